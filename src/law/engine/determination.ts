@@ -1,0 +1,116 @@
+/**
+ * What the engine answers: for one item of a record and one path of a pack, an outcome with its reasons.
+ *
+ * Read `README.md` in this folder first. Everything here is plain data.
+ */
+import type { SourceRef } from '../../records/record.js';
+
+/** Three-valued logic as numbers, so that `min` is "all", `max` is "any" and `2 - x` is "not". */
+export const NOT_MET = 0;
+export const UNKNOWN = 1;
+export const MET = 2;
+export type Truth = typeof NOT_MET | typeof UNKNOWN | typeof MET;
+
+export type CriterionOutcome = 'met' | 'not-met' | 'unknown';
+export const TRUTH_WORDS: readonly CriterionOutcome[] = ['not-met', 'unknown', 'met'];
+
+export type Relief = 'quash' | 'dismiss' | 'resentence' | 'redesignate' | 'vacate' | 'expunge' | 'seal';
+export const RELIEFS: readonly Relief[] = [
+  'quash',
+  'dismiss',
+  'resentence',
+  'redesignate',
+  'vacate',
+  'expunge',
+  'seal',
+];
+
+export type ItemKind = 'conviction' | 'nonconviction' | 'pending-charge' | 'warrant' | 'probation-violation';
+export const ITEM_KINDS: readonly ItemKind[] = [
+  'conviction',
+  'nonconviction',
+  'pending-charge',
+  'warrant',
+  'probation-violation',
+];
+
+export type Outcome = 'eligible' | 'eligible-later' | 'needs-review' | 'needs-facts' | 'not-eligible';
+/** In the order in which the export and the screens list them. `not-covered` is counted, never stored. */
+export const OUTCOMES: readonly Outcome[] = [
+  'eligible',
+  'eligible-later',
+  'needs-review',
+  'needs-facts',
+  'not-eligible',
+];
+
+/** The thing relief attaches to: a charge by its count, a warrant or a violation by its number. */
+export interface ItemRef {
+  kind: ItemKind;
+  count?: number;
+  number?: string;
+}
+
+export interface CaseRef {
+  number: string;
+  court: string;
+  county?: string;
+  state: string;
+}
+
+/** A fact that a criterion looked at: its name, what was seen in words, and the row it came from. */
+export interface SeenFact {
+  fact: string;
+  /** `unknown` where the record does not say. */
+  value: string;
+  /** Where the value rests on what the file's coverage lets silence mean, or on an assumption the office accepted. */
+  basis?: 'recorded' | 'derived' | 'coverage' | 'assumption';
+  source?: SourceRef;
+}
+
+/** One criterion of a determination: its outcome and what decided it. */
+export interface TracedCriterion {
+  /** The criterion's id in the path; the pack holds its sentence and its authority. */
+  id: string;
+  role: 'requirement' | 'disqualifier' | 'coverage';
+  /** For a disqualifier, `met` is what rules relief out. */
+  outcome: CriterionOutcome;
+  /** Set when time alone will turn a failing criterion: the first day on which it holds. */
+  holdsOn?: string;
+  facts: SeenFact[];
+}
+
+/** A missing fact that could still change the answer, and where each value would lead if nothing else were learnt. */
+export interface MissingFact {
+  criterion: string;
+  fact: string;
+  question: string;
+  ifMet: Outcome;
+  ifNotMet: Outcome;
+}
+
+/** A judgement no record could settle, for the attorney. */
+export interface ReviewQuestion {
+  criterion: string;
+  question: string;
+}
+
+export interface Determination {
+  personId: string;
+  case: CaseRef;
+  item: ItemRef;
+  jurisdiction: string;
+  /** Jurisdiction and path id: `us-ca/prop-47/redesignate`. */
+  path: string;
+  relief: Relief;
+  outcome: Outcome;
+  /** For `eligible-later`: the first day on which it would be eligible if nothing else happens. */
+  eligibleOn?: string;
+  missing: MissingFact[];
+  review: ReviewQuestion[];
+  criteria: TracedCriterion[];
+  /** False where another determination on the same item is the one to draft; it is then shown as an alternative. */
+  preferred: boolean;
+  /** Assumptions accepted for the scan that this answer rests on, and what the coverage let silence mean. */
+  restsOn: string[];
+}
