@@ -17,6 +17,8 @@ await readyThen(() => {
       join(ROOT, 'node_modules/jest/bin/jest.js'),
       '--reporters=default',
       `--reporters=${join(ROOT, 'scripts/lib/count-reporter.mjs')}`,
+      // Ends the list of reporters, which would else swallow the arguments that follow.
+      '--config=jest.config.mjs',
       ...process.argv.slice(2),
     ],
     { cwd: ROOT, stdio: 'inherit' },
