@@ -4,8 +4,8 @@ export default class CountReporter {
     // A file that could not run at all has no failing test to count, and is a failure all the same.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
-    process.stdout.write(
-      `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
-    );
+    const line = `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`;
+    // At exit, because jest prints its own summary after the last reporter.
+    process.once('exit', () => process.stdout.write(line));
   }
 }
