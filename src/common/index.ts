@@ -1,2 +1,4 @@
 export * from './app-error.js';
+export * from './canonical-json.js';
 export * from './legal-date.js';
+export * from './sha256.js';
