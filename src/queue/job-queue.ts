@@ -1,0 +1,67 @@
+/**
+ * The one contract for work that runs later: a line of ids for each kind of work, and someone who handles them.
+ *
+ * The database is the ledger and the queue carries nothing but ids. A queue may therefore lose everything it holds and
+ * may hand an id out twice: whoever handles an id asks the ledger what is still to be done (see `ledger.ts`).
+ */
+
+/** What a handler is told beside the id. */
+export interface JobContext {
+  /** Counts from 1; grows each time the same id is tried again after an error. */
+  attempt: number;
+  /** Aborted when the queue closes: a long handler should then stop at the next safe place and throw. */
+  signal: AbortSignal;
+}
+
+/** Does the work behind one id. An error means "try again later". */
+export type JobHandler = (id: string, context: JobContext) => Promise<void>;
+
+/** How often an id is tried before the queue drops it, and how long it waits in between. */
+export interface RetryPolicy {
+  /** Attempts in all, the first included. */
+  attempts: number;
+  /** Milliseconds before the second attempt; each further wait is twice the one before, up to a minute. */
+  backoffMs: number;
+}
+
+/** Four attempts over about seven seconds: long enough for a database to restart, short enough to watch. */
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, backoffMs: 1000 };
+
+/** The longest wait between two attempts, in milliseconds. */
+export const LONGEST_BACKOFF_MS = 60_000;
+
+/** Milliseconds to wait after the given attempt (from 1) failed. */
+export function backoffAfter(attempt: number, policy: RetryPolicy): number {
+  return Math.min(LONGEST_BACKOFF_MS, policy.backoffMs * 2 ** (attempt - 1));
+}
+
+/** How long `close` waits for handlers that are still at work, in milliseconds. */
+export const CLOSE_WITHIN_MS = 10_000;
+
+export interface JobQueue {
+  /** Puts ids at the end of the line of their kind. An id that is already waiting, delayed or at work is left alone. */
+  add(kind: string, ids: readonly string[]): Promise<void>;
+
+  /** Handles ids of this kind here, at most `concurrency` at a time. One handler for a kind in a process. */
+  process(kind: string, handler: JobHandler, concurrency: number): Promise<void>;
+
+  /** Stops handing out ids of this kind, in every process; those at work are finished. */
+  pause(kind: string): Promise<void>;
+
+  /** Hands ids of this kind out again. */
+  resume(kind: string): Promise<void>;
+
+  /** Resolves when jobs can be added; otherwise refuses with a sentence that says what cannot be reached. */
+  ready(): Promise<void>;
+
+  /** Takes no more work and waits, ten seconds at most, for what is under way. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What a queue reports about itself: codes and ids only, never what the work is about. */
+export type QueueLog = (event: {
+  code: 'attempt-failed' | 'id-dropped' | 'connection';
+  kind?: string;
+  id?: string;
+  error: unknown;
+}) => void;
