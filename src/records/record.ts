@@ -22,6 +22,8 @@ export interface Sourced {
   original?: Record<string, string>;
   /** Columns or fields the product does not know: kept, reported, never judged. */
   unmapped?: Record<string, unknown>;
+  /** Facts that only some law asks for, by the name a pack declares: supplied by a person, or by the source. */
+  answers?: Record<string, string | number | boolean>;
 }
 
 export type Sex = 'female' | 'male' | 'other' | 'unknown';
@@ -40,6 +42,8 @@ export type DispositionType =
   | 'set-aside'
   | 'no-complaint'
   | 'pending'
+  /** The source would hold an outcome and has none: no conviction within its coverage, and possibly pending. */
+  | 'none-recorded'
   | 'other';
 export type SentenceStatus = 'serving' | 'completed' | 'suspended' | 'revoked' | 'unknown';
 export type Supervision = 'probation' | 'parole' | 'community-custody' | 'prcs' | 'none';

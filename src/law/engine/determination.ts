@@ -85,8 +85,8 @@ export interface MissingFact {
   criterion: string;
   fact: string;
   question: string;
-  ifMet: Outcome;
-  ifNotMet: Outcome;
+  ifMet: Outcome | 'not-covered';
+  ifNotMet: Outcome | 'not-covered';
 }
 
 /** A judgement no record could settle, for the attorney. */
@@ -109,6 +109,8 @@ export interface Determination {
   missing: MissingFact[];
   review: ReviewQuestion[];
   criteria: TracedCriterion[];
+  /** Harm checks that apply, or may apply: ids of the path's cautions. They never change the outcome. */
+  cautions: string[];
   /** False where another determination on the same item is the one to draft; it is then shown as an alternative. */
   preferred: boolean;
   /** Assumptions accepted for the scan that this answer rests on, and what the coverage let silence mean. */

@@ -1,0 +1,331 @@
+/**
+ * Packs → compiled paths, with an index from statute to the paths that may speak of it.
+ */
+import type { Inchoate } from '../../records/record.js';
+import type { Statute } from '../statutes/index.js';
+import { compile, offenseList, test, type Answer, type Context, type Evaluate, type Scope } from './compile.js';
+import { MET, NOT_MET, UNKNOWN, type ItemKind, type Relief, type Truth } from './determination.js';
+import { factVocabulary, parseExpression, type Expression, type PackProblem, type Test, type Vocabulary } from './expression.js';
+import { pathId, type Authority, type Pack, type PathFile } from './pack.js';
+import { parseDay, type Day } from '../../common/legal-date.js';
+import type { Subject } from './subject.js';
+
+/** One testable part of a path. */
+export interface CompiledCriterion {
+  readonly id: string;
+  readonly evaluate: Evaluate;
+  /** The question to ask in place of the test's own. */
+  readonly question: string | undefined;
+}
+
+export interface CompiledReview extends CompiledCriterion {
+  readonly always: boolean;
+  readonly text: string;
+  readonly answer: string | undefined;
+}
+
+export interface CompiledPath {
+  readonly id: string;
+  readonly index: number;
+  readonly pack: Pack;
+  readonly path: PathFile;
+  readonly relief: Relief;
+  readonly kinds: readonly ItemKind[];
+  readonly from: Day;
+  readonly until: Day | null;
+  /** What the path is about, apart from the item's kind: its courts, its offence, `covers`. */
+  readonly coverage: readonly CompiledCriterion[];
+  /** Per item kind, whether the item is of that kind. */
+  readonly isKind: ReadonlyMap<ItemKind, CompiledCriterion>;
+  readonly requires: readonly CompiledCriterion[];
+  readonly unless: readonly CompiledCriterion[];
+  readonly review: readonly CompiledReview[];
+  readonly cautions: readonly CompiledCriterion[];
+  /** Whether a charge under this statute could be what the path is about; true for warrants and violations. */
+  mayCover(statute: Statute | null, inchoate: Inchoate | null): boolean;
+}
+
+export interface CompiledPacks {
+  readonly packs: readonly Pack[];
+  readonly paths: readonly CompiledPath[];
+  /** By state, the paths about charges, warrants and violations. */
+  readonly byState: ReadonlyMap<string, StatePaths>;
+}
+
+/** The paths of one state by what they are about. */
+export class StatePaths {
+  readonly ofCharges: CompiledPath[] = [];
+  readonly ofWarrants: CompiledPath[] = [];
+  readonly ofViolations: CompiledPath[] = [];
+  private readonly index = new Map<Statute | null, Map<Inchoate | null, readonly CompiledPath[]>>();
+  private static readonly INDEXED = 200_000;
+
+  /** The paths that may cover a charge under this statute; answered from an index after the first time. */
+  forCharge(statute: Statute | null, inchoate: Inchoate | null): readonly CompiledPath[] {
+    let byInchoate = this.index.get(statute);
+    if (byInchoate === undefined) {
+      if (this.index.size >= StatePaths.INDEXED) this.index.clear();
+      byInchoate = new Map();
+      this.index.set(statute, byInchoate);
+    }
+    let paths = byInchoate.get(inchoate);
+    if (paths === undefined) {
+      paths = this.ofCharges.filter((path) => path.mayCover(statute, inchoate));
+      byInchoate.set(inchoate, paths);
+    }
+    return paths;
+  }
+}
+
+const CHARGE_KINDS: readonly ItemKind[] = ['conviction', 'nonconviction', 'pending-charge'];
+
+/** Compiles packs that the loader has checked. The order of paths is that of their full ids. */
+export function compilePacks(packs: readonly Pack[]): CompiledPacks {
+  const paths: CompiledPath[] = [];
+  const byState = new Map<string, StatePaths>();
+  const entries = packs
+    .flatMap((pack) => pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const scopes = new Map<Pack, Scope>();
+  for (const { pack, path, id } of entries) {
+    let scope = scopes.get(pack);
+    if (scope === undefined) {
+      scope = packScope(pack);
+      scopes.set(pack, scope);
+    }
+    const compiled = compilePath(id, paths.length, pack, path, scope);
+    paths.push(compiled);
+    let state = byState.get(pack.file.state);
+    if (state === undefined) byState.set(pack.file.state, (state = new StatePaths()));
+    if (compiled.kinds.some((kind) => CHARGE_KINDS.includes(kind))) state.ofCharges.push(compiled);
+    if (compiled.kinds.includes('warrant')) state.ofWarrants.push(compiled);
+    if (compiled.kinds.includes('probation-violation')) state.ofViolations.push(compiled);
+  }
+  return { packs, paths, byState };
+}
+
+function packScope(pack: Pack): Scope {
+  const { file } = pack;
+  return {
+    state: file.state,
+    definitions: parsedDefinitions(pack, null),
+    offenses: new Map(Object.entries(file.offenses)),
+    parameters: new Map(Object.entries(file.parameters)),
+    facts: new Map(Object.entries(file.facts)),
+    compiledOffenses: new Map(),
+    compiledDefinitions: new Map(),
+  };
+}
+
+function vocabularyOf(pack: Pack, path: PathFile | null): Vocabulary {
+  const { file } = pack;
+  return {
+    definitions: new Set([...Object.keys(file.definitions), ...Object.keys(path?.definitions ?? {})]),
+    offenses: new Set(Object.keys(file.offenses)),
+    parameters: new Set([...Object.keys(file.parameters), ...Object.keys(path?.parameters ?? {})]),
+    facts: factVocabulary(file.facts),
+  };
+}
+
+function parsed(value: unknown, vocabulary: Vocabulary): Expression {
+  const problems: PackProblem[] = [];
+  const expression = parseExpression(value, [], vocabulary, problems);
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(`a pack that was not checked: ${problem.at.join('.')}: ${problem.message}`);
+  return expression;
+}
+
+function parsedDefinitions(pack: Pack, path: PathFile | null): Map<string, Expression> {
+  const vocabulary = vocabularyOf(pack, path);
+  const all = { ...pack.file.definitions, ...path?.definitions };
+  return new Map(Object.entries(all).map(([name, value]) => [name, parsed(value, vocabulary)]));
+}
+
+function compilePath(id: string, index: number, pack: Pack, path: PathFile, packScope: Scope): CompiledPath {
+  const vocabulary = vocabularyOf(pack, path);
+  const own = Object.keys(path.parameters).length > 0 || Object.keys(path.definitions).length > 0;
+  const scope: Scope = own
+    ? {
+        ...packScope,
+        definitions: parsedDefinitions(pack, path),
+        parameters: new Map([...packScope.parameters, ...Object.entries(path.parameters)]),
+        // A definition may mean something else here: the path's own parameters can stand for the pack's.
+        compiledDefinitions: new Map(),
+      }
+    : packScope;
+  const build = (value: unknown): Evaluate => compile(parsed(value, vocabulary), scope);
+  const kinds = path.items as ItemKind[];
+  const coverage: CompiledCriterion[] = [];
+  if (pack.file.courts !== undefined) coverage.push({ id: 'court', evaluate: inCourts(pack), question: undefined });
+  const lists = (path.offense ?? []).map((name) => offenseList(name, scope));
+  const aboutCharges = kinds.some((kind) => CHARGE_KINDS.includes(kind));
+  if (path.offense !== undefined) {
+    const ofCharge: Expression = { op: 'offense', prior: false, lists: path.offense };
+    const ofUnderlying: Expression = {
+      op: 'quantifier',
+      quantifier: 'some',
+      of: 'underlying',
+      where: ofCharge,
+      atLeast: 1,
+      window: [],
+    };
+    const charge = compile(ofCharge, scope);
+    const underlying = compile(ofUnderlying, scope);
+    coverage.push({
+      id: 'offense',
+      evaluate: (context) => (context.item.charge !== null ? charge(context) : underlying(context)),
+      question: undefined,
+    });
+  }
+  if (path.covers !== undefined) coverage.push({ id: 'covers', evaluate: build(path.covers), question: undefined });
+  const criteria = (list: PathFile['requires']): CompiledCriterion[] =>
+    list.map(({ id: criterion, when, question }) => ({ id: criterion, evaluate: build(when), question }));
+  return {
+    id,
+    index,
+    pack,
+    path,
+    relief: path.relief as Relief,
+    kinds,
+    from: parseDay(path.inForce.from) ?? 0,
+    until: path.inForce.until === undefined ? null : parseDay(path.inForce.until),
+    coverage,
+    isKind: new Map(kinds.map((kind) => [kind, { id: 'item', evaluate: isOfKind(kind), question: undefined }])),
+    requires: criteria(path.requires),
+    unless: criteria(path.unless),
+    review: path.review.map((entry) => ({
+      id: entry.id,
+      evaluate: entry.when === undefined ? () => MET : build(entry.when),
+      question: undefined,
+      always: entry.when === undefined,
+      text: entry.question,
+      answer: entry.answer,
+    })),
+    cautions: path.cautions.map((entry) => ({
+      id: entry.id,
+      evaluate: entry.when === undefined ? () => MET : build(entry.when),
+      question: undefined,
+    })),
+    mayCover: (statute, inchoate) =>
+      aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),
+  };
+}
+
+const KIND_FACT: Record<ItemKind, { name: string; question: string }> = {
+  conviction: { name: 'disposition', question: 'Did the charge end in a conviction?' },
+  nonconviction: { name: 'disposition', question: 'Did the charge end without a conviction?' },
+  'pending-charge': { name: 'disposition', question: 'Is the charge still pending?' },
+  warrant: { name: 'warrant-status', question: 'Is there a warrant?' },
+  'probation-violation': { name: 'violation-status', question: 'Is there a probation violation?' },
+};
+
+function isOfKind(kind: ItemKind): Evaluate {
+  const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
+  const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
+  return test(pseudo, (context): Answer => {
+    const { item } = context;
+    return {
+      truth: kindTruth(kind, item),
+      facts: () => [
+        {
+          fact: KIND_FACT[kind].name,
+          value: item.charge?.disposition?.text ?? item.charge?.disposition?.type ?? 'unknown',
+          basis: 'recorded',
+          ...(item.source === undefined ? {} : { source: { file: item.source.file, row: item.source.row } }),
+        },
+      ],
+      asks: () => asks,
+    };
+  });
+}
+
+/** Whether a subject is an item of this kind. */
+export function kindTruth(kind: ItemKind, item: Subject): Truth {
+  switch (kind) {
+    case 'conviction':
+      return item.standing.conviction;
+    case 'nonconviction':
+      return item.standing.nonconviction;
+    case 'pending-charge':
+      return item.standing.pending;
+    case 'warrant':
+      return item.warrant !== null ? MET : NOT_MET;
+    case 'probation-violation':
+      return item.violation !== null ? MET : NOT_MET;
+  }
+}
+
+/**
+ * Whether the item's court is one of the office's. Decided by county; where the record names no county, by the
+ * court's own name when it holds one of the office's names, and unknown otherwise.
+ */
+function inCourts(pack: Pack): Evaluate {
+  const counties = (pack.file.courts?.county ?? []).map(plainCounty);
+  const names = (pack.file.courts?.name ?? []).map((name) => name.toLowerCase());
+  const known = new Map<string, Truth>();
+  const pseudo: Test = { op: 'fact', fact: 'county', comparisons: [] };
+  const decide = (county: string | undefined, name: string): Truth => {
+    const court = name.toLowerCase();
+    if (names.some((each) => court.includes(each))) return MET;
+    if (county !== undefined) return counties.includes(plainCounty(county)) ? MET : NOT_MET;
+    if (counties.some((each) => ` ${plainCounty(name)} `.includes(` ${each} `))) return MET;
+    return UNKNOWN;
+  };
+  return test(pseudo, (context: Context): Answer => {
+    const court = context.item.courtCase?.court;
+    const key = `${court?.county ?? ''}\n${court?.name ?? ''}`;
+    let truth = known.get(key);
+    if (truth === undefined) {
+      truth = decide(court?.county, court?.name ?? '');
+      if (known.size < 10_000) known.set(key, truth);
+    }
+    return {
+      truth,
+      facts: () => [
+        {
+          fact: 'county',
+          value: court?.county ?? court?.name ?? 'unknown',
+          basis: 'recorded',
+          ...(context.item.source === undefined ? {} : { source: context.item.source }),
+        },
+      ],
+      asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
+    };
+  });
+}
+
+function plainCounty(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z ]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/ county$/, ' county')
+    .replace(/^county of /, '');
+}
+
+/** The sentence of a criterion, and the authority it rests on, as the pack words them. */
+export interface CriterionWords {
+  text: string;
+  authority: Authority;
+}
+
+/** The words of any criterion of a path, including those that the engine adds itself. */
+export function wordsForCriterion(pack: Pack, path: PathFile, id: string): CriterionWords {
+  const authority = (name: string | undefined): Authority =>
+    pack.file.authorities[name ?? path.authority] ?? pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
+  const written = [...path.requires, ...path.unless, ...path.cautions].find((entry) => entry.id === id);
+  if (written !== undefined) return { text: written.text, authority: authority(written.authority) };
+  const review = path.review.find((entry) => entry.id === id);
+  if (review !== undefined) return { text: review.question, authority: authority(review.authority) };
+  const titles = (path.offense ?? []).map((name) => pack.file.offenses[name]?.title ?? name.replaceAll('-', ' '));
+  const { from, until } = path.inForce;
+  const texts: Record<string, string> = {
+    item: `The item is a ${path.items.join(' or a ').replaceAll('-', ' ')}.`,
+    court: `The case is in a court of ${pack.file.title}.`,
+    offense: `The charge is one that this path covers: ${titles.join('; ')}.`,
+    covers: `The item is what this path is about: ${path.title}.`,
+    'in-force': until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}.`,
+  };
+  return { text: texts[id] ?? id, authority: authority(undefined) };
+}

@@ -1,0 +1,403 @@
+/**
+ * A record and compiled packs → determinations: one for each item and each path that speaks of it.
+ */
+import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
+import { AppError } from '../../common/app-error.js';
+import type { PersonRecord } from '../../records/record.js';
+import type { Context, Report } from './compile.js';
+import { kindTruth, type CompiledCriterion, type CompiledPacks, type CompiledPath } from './compile-pack.js';
+import {
+  ITEM_KINDS,
+  MET,
+  NOT_MET,
+  TRUTH_WORDS,
+  UNKNOWN,
+  type Determination,
+  type ItemKind,
+  type ItemRef,
+  type MissingFact,
+  type Outcome,
+  type ReviewQuestion,
+  type TracedCriterion,
+  type Truth,
+} from './determination.js';
+import type { Test } from './expression.js';
+import { prepareRecord, type PreparedRecord, type Subject } from './subject.js';
+
+export interface EvaluationOptions {
+  /** The day as of which everything is judged, `YYYY-MM-DD`. */
+  asOf: string;
+  /** Assumptions and answers that the office accepted for the whole scan. */
+  assume?: readonly string[];
+}
+
+/** Assumptions that any scan may accept, apart from the review questions that packs let an office answer. */
+export const ASSUMPTIONS: Readonly<Record<string, string>> = {
+  'no-pending-matters': 'No one has a pending case or an open warrant that the file does not hold.',
+  'no-other-history': 'No one has convictions that the file does not hold.',
+};
+
+/** Evaluates records one after another and counts what no path spoke of. */
+export class Evaluator {
+  private readonly asOf: Day;
+  private readonly assume: ReadonlySet<string>;
+  private readonly seenItems = new Map<string, Record<ItemKind, number>>();
+  private readonly determined: number[];
+
+  /** Throws an AppError when the as-of date is not a calendar date. */
+  constructor(
+    private readonly compiled: CompiledPacks,
+    options: EvaluationOptions,
+  ) {
+    const asOf = parseDay(options.asOf);
+    if (asOf === null) {
+      throw new AppError('bad-date', `The as-of date "${options.asOf}" is not a calendar date; write it as YYYY-MM-DD.`);
+    }
+    this.asOf = asOf;
+    this.assume = new Set(options.assume ?? []);
+    this.determined = compiled.paths.map(() => 0);
+  }
+
+  /** The determinations on one record, sorted by case, item and path. */
+  evaluate(record: PersonRecord): Determination[] {
+    const prepared = prepareRecord(record);
+    const determinations: Determination[] = [];
+    for (const { courtCase, charges, warrants, violations } of prepared.cases) {
+      const paths = this.compiled.byState.get(courtCase.court.state);
+      if (paths === undefined) continue;
+      const counts = this.countsFor(courtCase.court.state);
+      for (const charge of charges) {
+        if (charge.standing.conviction !== NOT_MET) counts.conviction++;
+        if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
+        if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
+        for (const path of paths.forCharge(charge.statute, charge.inchoate)) {
+          this.determineItem(path, charge, prepared, determinations);
+        }
+      }
+      counts.warrant += warrants.length;
+      counts['probation-violation'] += violations.length;
+      for (const warrant of warrants) {
+        for (const path of paths.ofWarrants) this.determineItem(path, warrant, prepared, determinations);
+      }
+      for (const violation of violations) {
+        for (const path of paths.ofViolations) this.determineItem(path, violation, prepared, determinations);
+      }
+    }
+    if (determinations.length > 1) {
+      determinations.sort(compareDeterminations);
+      choosePreferred(determinations, this.compiled);
+    }
+    return determinations;
+  }
+
+  /** How many items each path did not speak of, over all records so far. */
+  notCovered(): Map<string, number> {
+    return new Map(
+      this.compiled.paths.map((path) => {
+        const seen = this.seenItems.get(path.pack.file.state);
+        const items = seen === undefined ? 0 : path.kinds.reduce((sum, kind) => sum + seen[kind], 0);
+        return [path.id, items - (this.determined[path.index] ?? 0)];
+      }),
+    );
+  }
+
+  private countsFor(state: string): Record<ItemKind, number> {
+    let counts = this.seenItems.get(state);
+    if (counts === undefined) {
+      counts = { conviction: 0, nonconviction: 0, 'pending-charge': 0, warrant: 0, 'probation-violation': 0 };
+      this.seenItems.set(state, counts);
+    }
+    return counts;
+  }
+
+  private determineItem(path: CompiledPath, item: Subject, prepared: PreparedRecord, into: Determination[]): void {
+    if (this.asOf < path.from) return;
+    if (path.until !== null && this.asOf >= path.until && path.path.inForce.then === 'not-covered') return;
+    for (const kind of path.kinds) {
+      if (kindTruth(kind, item) === NOT_MET) continue;
+      const context: Context = {
+        prepared,
+        asOf: this.asOf,
+        item,
+        subject: item,
+        assume: this.assume,
+        seen: null,
+        forced: null,
+        turningDays: null,
+      };
+      const determination = determine(path, kind, context);
+      if (determination === null) continue;
+      into.push(determination);
+      this.determined[path.index] = (this.determined[path.index] ?? 0) + 1;
+    }
+  }
+}
+
+/** The determinations on one record. For many records, an `Evaluator` counts what was not covered as well. */
+export function evaluateRecord(record: PersonRecord, compiled: CompiledPacks, options: EvaluationOptions): Determination[] {
+  return new Evaluator(compiled, options).evaluate(record);
+}
+
+/** The coverage criteria for an item of a kind. */
+function coverageOf(path: CompiledPath, kind: ItemKind): readonly CompiledCriterion[] {
+  const isKind = path.isKind.get(kind);
+  return isKind === undefined ? path.coverage : [isKind, ...path.coverage];
+}
+
+function isCovered(coverage: readonly CompiledCriterion[], context: Context): Truth {
+  let truth: Truth = MET;
+  for (const { evaluate } of coverage) {
+    const each = evaluate(context);
+    if (each === NOT_MET) return NOT_MET;
+    if (each < truth) truth = each;
+  }
+  return truth;
+}
+
+/** One criterion that has to hold: a requirement has to be met, a disqualifier must not be. */
+interface Holding {
+  criterion: CompiledCriterion;
+  role: 'requirement' | 'disqualifier';
+}
+
+function holdingsOf(path: CompiledPath): Holding[] {
+  return [
+    ...path.requires.map((criterion): Holding => ({ criterion, role: 'requirement' })),
+    ...path.unless.map((criterion): Holding => ({ criterion, role: 'disqualifier' })),
+  ];
+}
+
+const holds = (holding: Holding, context: Context): Truth => {
+  const truth = holding.criterion.evaluate(context);
+  return holding.role === 'requirement' ? truth : ((2 - truth) as Truth);
+};
+
+interface Decision {
+  outcome: Outcome | 'not-covered';
+  eligibleOn: Day | null;
+  /** For failing criteria that time alone turns: the first day on which each holds. */
+  holdsOn: Map<Holding, Day>;
+  askedReview: CompiledCriterion[];
+}
+
+/** Decides the outcome in the order of the README. Collects no words. */
+function decide(path: CompiledPath, kind: ItemKind, holdings: readonly Holding[], context: Context): Decision {
+  const covered = isCovered(coverageOf(path, kind), context);
+  const decision: Decision = { outcome: 'eligible', eligibleOn: null, holdsOn: new Map(), askedReview: [] };
+  if (covered === NOT_MET) return { ...decision, outcome: 'not-covered' };
+  const ended = path.until !== null && context.asOf >= path.until;
+  let unknown = covered === UNKNOWN;
+  const failing: Holding[] = [];
+  for (const holding of holdings) {
+    const truth = holds(holding, context);
+    if (truth === NOT_MET) failing.push(holding);
+    else if (truth === UNKNOWN) unknown = true;
+  }
+  let days: Day[] = [];
+  if (failing.length > 0) {
+    days = turningDays(failing, context);
+    for (const holding of failing) {
+      const day = days.find((each) => asOfDay(context, each, () => holds(holding, context)) === MET);
+      if (day !== undefined) decision.holdsOn.set(holding, day);
+    }
+  }
+  if (ended || decision.holdsOn.size < failing.length) return { ...decision, outcome: 'not-eligible' };
+
+  for (const review of path.review) {
+    const truth = review.evaluate(context);
+    if (review.answer !== undefined && context.assume.has(review.answer)) continue;
+    if (truth === MET) decision.askedReview.push(review);
+    else if (truth === UNKNOWN) unknown = true;
+  }
+  if (failing.length > 0) {
+    const day = days.find((each) =>
+      asOfDay(context, each, () => (holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET)) === MET,
+    );
+    if (day === undefined) return { ...decision, outcome: 'not-eligible' };
+    decision.eligibleOn = day;
+  }
+  if (unknown) return { ...decision, outcome: 'needs-facts', eligibleOn: null };
+  if (failing.length > 0) return { ...decision, outcome: 'eligible-later' };
+  return { ...decision, outcome: decision.askedReview.length > 0 ? 'needs-review' : 'eligible' };
+}
+
+/** The days after the as-of date on which something about the failing criteria turns, in order. */
+function turningDays(failing: readonly Holding[], context: Context): Day[] {
+  const days: Day[] = [];
+  context.turningDays = days;
+  for (const { criterion } of failing) criterion.evaluate(context);
+  context.turningDays = null;
+  return [...new Set(days)].filter((day) => day > context.asOf).sort((a, b) => a - b);
+}
+
+function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
+  const { asOf } = context;
+  context.asOf = day;
+  const truth = ask();
+  context.asOf = asOf;
+  return truth;
+}
+
+/** One item and one path: the decision and the words for it, or null when the path does not speak of the item. */
+function determine(path: CompiledPath, kind: ItemKind, context: Context): Determination | null {
+  const coverage = coverageOf(path, kind);
+  if (isCovered(coverage, context) === NOT_MET) return null;
+  const holdings = holdingsOf(path);
+  const decision = decide(path, kind, holdings, context);
+  if (decision.outcome === 'not-covered') return null;
+
+  const unknowns: { criterion: CompiledCriterion; report: Report }[] = [];
+  const restsOn = new Set<string>();
+  const trace = (criterion: CompiledCriterion, role: TracedCriterion['role'], holdsOn?: Day): TracedCriterion => {
+    const seen: Report[] = [];
+    context.seen = seen;
+    const truth = criterion.evaluate(context);
+    context.seen = null;
+    const facts = seen.flatMap((report) => report.facts);
+    for (const report of seen) {
+      if (truth === UNKNOWN && report.truth === UNKNOWN) unknowns.push({ criterion, report });
+    }
+    for (const { fact, value, basis } of facts) {
+      if (basis === 'coverage' || basis === 'assumption') restsOn.add(`${fact}: ${value}`);
+    }
+    return {
+      id: criterion.id,
+      role,
+      outcome: TRUTH_WORDS[truth] as TracedCriterion['outcome'],
+      ...(holdsOn === undefined ? {} : { holdsOn: formatDay(holdsOn) }),
+      facts,
+    };
+  };
+
+  const criteria: TracedCriterion[] = coverage.map((criterion) => trace(criterion, 'coverage'));
+  if (path.until !== null && context.asOf >= path.until) {
+    criteria.push({
+      id: 'in-force',
+      role: 'requirement',
+      outcome: 'not-met',
+      facts: [{ fact: 'as-of date', value: formatDay(context.asOf), basis: 'recorded' }],
+    });
+  }
+  for (const holding of holdings) criteria.push(trace(holding.criterion, holding.role, decision.holdsOn.get(holding)));
+
+  const review: ReviewQuestion[] = [];
+  for (const entry of path.review) {
+    if (entry.answer !== undefined && context.assume.has(entry.answer)) {
+      restsOn.add(`answered for the whole scan: ${entry.text}`);
+      continue;
+    }
+    const truth = entry.always ? MET : OUTCOME_TRUTH[trace(entry, 'coverage').outcome];
+    if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
+  }
+  const cautions = path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id);
+
+  return {
+    personId: context.prepared.record.personId,
+    case: caseRef(context.item),
+    item: itemRef(kind, context.item),
+    jurisdiction: path.pack.file.jurisdiction,
+    path: path.id,
+    relief: path.relief,
+    outcome: decision.outcome,
+    ...(decision.outcome === 'eligible-later' && decision.eligibleOn !== null
+      ? { eligibleOn: formatDay(decision.eligibleOn) }
+      : {}),
+    missing: decision.outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [],
+    review: decision.outcome === 'not-eligible' ? [] : review,
+    criteria,
+    cautions,
+    preferred: true,
+    restsOn: [...restsOn],
+  };
+}
+
+const OUTCOME_TRUTH: Record<TracedCriterion['outcome'], Truth> = { met: MET, 'not-met': NOT_MET, unknown: UNKNOWN };
+
+/** For each unknown that decides something: where each answer would lead, all else being as it is. */
+function missingFacts(
+  path: CompiledPath,
+  kind: ItemKind,
+  holdings: readonly Holding[],
+  unknowns: readonly { criterion: CompiledCriterion; report: Report }[],
+  context: Context,
+): MissingFact[] {
+  const missing: MissingFact[] = [];
+  const asked = new Set<Test>();
+  for (const { criterion, report } of unknowns) {
+    if (asked.has(report.test)) continue;
+    asked.add(report.test);
+    const lead = (truth: Truth): Outcome | 'not-covered' => {
+      context.forced = new Map([[report.test, truth]]);
+      const { outcome } = decide(path, kind, holdings, context);
+      context.forced = null;
+      return outcome;
+    };
+    missing.push({
+      criterion: criterion.id,
+      fact: report.fact,
+      question: criterion.question ?? report.question,
+      ifMet: lead(MET),
+      ifNotMet: lead(NOT_MET),
+    });
+  }
+  return missing;
+}
+
+function caseRef(item: Subject): Determination['case'] {
+  const courtCase = item.courtCase;
+  return {
+    number: courtCase?.caseNumber ?? '',
+    court: courtCase?.court.name ?? '',
+    ...(courtCase?.court.county === undefined ? {} : { county: courtCase.court.county }),
+    state: courtCase?.court.state ?? '',
+  };
+}
+
+function itemRef(kind: ItemKind, item: Subject): ItemRef {
+  if (item.charge !== null) return { kind, count: item.charge.count };
+  return { kind, number: item.warrant?.warrantNumber ?? item.violation?.violationId ?? '' };
+}
+
+/** The order of the export within a person: case, item, path. */
+export function compareDeterminations(a: Determination, b: Determination): number {
+  return (
+    compareText(a.case.number, b.case.number) ||
+    compareText(a.case.court, b.case.court) ||
+    ITEM_KINDS.indexOf(a.item.kind) - ITEM_KINDS.indexOf(b.item.kind) ||
+    (a.item.count ?? 0) - (b.item.count ?? 0) ||
+    compareText(a.item.number ?? '', b.item.number ?? '') ||
+    compareText(a.path, b.path)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const OPENNESS: Record<Outcome, number> = {
+  eligible: 4,
+  'needs-review': 3,
+  'eligible-later': 2,
+  'needs-facts': 1,
+  'not-eligible': 0,
+};
+
+/** Marks the determinations that another on the same item, at least as open, is preferred to. */
+function choosePreferred(sorted: readonly Determination[], compiled: CompiledPacks): void {
+  const prefers = new Map(compiled.paths.map((path) => [path.id, path.path.prefers]));
+  const sameItem = (a: Determination, b: Determination): boolean =>
+    a.case.number === b.case.number &&
+    a.case.court === b.case.court &&
+    a.item.count === b.item.count &&
+    a.item.number === b.item.number;
+  for (const weaker of sorted) {
+    weaker.preferred = !sorted.some(
+      (stronger) =>
+        stronger !== weaker &&
+        sameItem(stronger, weaker) &&
+        OPENNESS[stronger.outcome] >= OPENNESS['needs-review'] &&
+        OPENNESS[stronger.outcome] >= OPENNESS[weaker.outcome] &&
+        (prefers.get(stronger.path) ?? []).includes(weaker.path),
+    );
+  }
+}

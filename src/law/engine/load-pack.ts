@@ -1,0 +1,236 @@
+/**
+ * A folder of YAML → a checked pack. Every problem names file, line and field, and all of them are collected.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { AppError } from '../../common/app-error.js';
+import { canonicalJson } from '../../common/canonical-json.js';
+import { parseDay } from '../../common/legal-date.js';
+import { parsePattern } from '../statutes/index.js';
+import { factVocabulary, parseExpression, type PackProblem, type Vocabulary } from './expression.js';
+import { packFileSchema, pathFileSchema, type Pack, type PackFile, type PathFile } from './pack.js';
+
+/** A problem in a pack's files. Lines count from 1; 0 where no line can be named. */
+export interface PackIssue {
+  file: string;
+  line: number;
+  field: string;
+  message: string;
+}
+
+/** The folder of the packs that come with the product. */
+export const SHIPPED_PACKS = fileURLToPath(new URL('../packs', import.meta.url));
+
+/** The folders within `dir` that hold a `pack.yaml`, by name; `dir` itself when it holds one. */
+export function packFolders(dir: string): string[] {
+  if (existsSync(join(dir, 'pack.yaml'))) return [dir];
+  if (!existsSync(dir)) throw new AppError('no-pack-folder', `There is no folder ${dir} to read packs from.`);
+  return readdirSync(dir)
+    .sort()
+    .map((name) => join(dir, name))
+    .filter((folder) => statSync(folder).isDirectory() && existsSync(join(folder, 'pack.yaml')));
+}
+
+/** Loads every pack of the shipped folder and of `extra` folders; throws one AppError that lists every problem. */
+export function loadPacks(extra: readonly string[] = []): Pack[] {
+  const packs: Pack[] = [];
+  const issues: PackIssue[] = [];
+  for (const folder of [SHIPPED_PACKS, ...extra].flatMap(packFolders)) {
+    const loaded = loadPackFolder(folder);
+    issues.push(...loaded.issues);
+    if (loaded.pack === null) continue;
+    const jurisdiction = loaded.pack.file.jurisdiction;
+    if (packs.some((pack) => pack.file.jurisdiction === jurisdiction)) {
+      issues.push({ file: join(folder, 'pack.yaml'), line: 1, field: 'jurisdiction', message: `another pack already speaks for ${jurisdiction}` });
+    }
+    packs.push(loaded.pack);
+  }
+  refuseIssues(issues);
+  return packs.sort((a, b) => (a.file.jurisdiction < b.file.jurisdiction ? -1 : 1));
+}
+
+/** Throws when there are issues, with each on a line of its own. */
+export function refuseIssues(issues: readonly PackIssue[]): void {
+  if (issues.length === 0) return;
+  const lines = issues.map(describeIssue).join('\n');
+  throw new AppError('bad-pack', `${issues.length === 1 ? 'A pack has a problem' : `The packs have ${issues.length} problems`}:\n${lines}`);
+}
+
+/** `file:line field: message`. */
+export function describeIssue(issue: PackIssue): string {
+  return `${issue.file}${issue.line > 0 ? `:${issue.line}` : ''}${issue.field === '' ? '' : ` ${issue.field}`}: ${issue.message}`;
+}
+
+/** Loads one folder; `pack` is null when anything in it is wrong. */
+export function loadPackFolder(folder: string): { pack: Pack | null; issues: PackIssue[] } {
+  const issues: PackIssue[] = [];
+  const head = readYaml(join(folder, 'pack.yaml'), packFileSchema, issues);
+  const paths: { file: string; read: Read<PathFile> }[] = [];
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.yaml') || name.endsWith('.test.yaml') || name === 'pack.yaml') continue;
+    const file = join(folder, name);
+    const read = readYaml(file, pathFileSchema, issues);
+    if (read !== null) paths.push({ file, read });
+  }
+  if (head === null || issues.length > 0) return { pack: null, issues };
+  if (basename(folder) !== head.value.jurisdiction) {
+    issues.push({ file: join(folder, 'pack.yaml'), line: head.line(['jurisdiction']), field: 'jurisdiction', message: `the folder is called ${basename(folder)}; give both the same name` });
+  }
+  checkPack(head, join(folder, 'pack.yaml'), paths, issues);
+  if (issues.length > 0) return { pack: null, issues };
+  return { pack: makePack(head.value, paths.map(({ read }) => read.value)), issues };
+}
+
+/** A pack from its parts, with its paths in the order of their ids, its snapshot and its hash. */
+export function makePack(file: PackFile, paths: readonly PathFile[], overlays: readonly string[] = []): Pack {
+  const ordered = [...paths].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const snapshot = canonicalJson({ file, paths: ordered, overlays });
+  return { file, paths: ordered, snapshot, overlays, hash: createHash('sha256').update(snapshot).digest('hex') };
+}
+
+/** The pack that a stored snapshot holds: the same content and the same hash. */
+export function packFromSnapshot(snapshot: string): Pack {
+  const { file, paths, overlays } = JSON.parse(snapshot) as { file: unknown; paths: unknown[]; overlays: string[] };
+  return makePack(packFileSchema.parse(file), paths.map((path) => pathFileSchema.parse(path)), overlays);
+}
+
+interface Read<T> {
+  value: T;
+  line(at: (string | number)[]): number;
+}
+
+function readYaml<T>(file: string, schema: z.ZodType<T>, issues: PackIssue[]): Read<T> | null {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, uniqueKeys: true });
+  for (const error of document.errors) {
+    issues.push({ file, line: error.linePos?.[0].line ?? 0, field: '', message: `not readable as YAML: ${error.message.split('\n')[0] ?? ''}` });
+  }
+  if (document.errors.length > 0) return null;
+  const line = (at: (string | number)[]): number => lineOf(document, lines, at);
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return { value: parsed.data, line };
+  for (const issue of parsed.error.issues) {
+    const at = issue.path as (string | number)[];
+    issues.push({ file, line: line(at), field: at.join('.'), message: issue.message });
+  }
+  return null;
+}
+
+/** The line of the deepest node that the keys lead to. */
+function lineOf(document: Document, lines: LineCounter, at: (string | number)[]): number {
+  for (let depth = at.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(at.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 0;
+}
+
+function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { file: string; read: Read<PathFile> }[], issues: PackIssue[]): void {
+  const pack = head.value;
+  const authorities = new Set(Object.keys(pack.authorities));
+  const problemsIn = (file: string, read: Read<unknown>, problems: readonly PackProblem[]): void => {
+    for (const { at, message } of problems) issues.push({ file, line: read.line(at), field: at.join('.'), message });
+  };
+  const checkAuthority = (name: string | undefined, at: (string | number)[], problems: PackProblem[]): void => {
+    if (name !== undefined && !authorities.has(name)) {
+      problems.push({ at, message: `there is no authority "${name}" in pack.yaml` });
+    }
+  };
+
+  const problems: PackProblem[] = [];
+  for (const [name, list] of Object.entries(pack.offenses)) {
+    checkAuthority(list.authority, ['offenses', name, 'authority'], problems);
+    for (const key of ['include', 'exclude'] as const) {
+      list[key].forEach((pattern, index) => {
+        try {
+          parsePattern(pattern, pack.state);
+        } catch (error) {
+          problems.push({ at: ['offenses', name, key, index], message: error instanceof Error ? error.message : String(error) });
+        }
+      });
+    }
+  }
+  const facts = factVocabulary(pack.facts);
+  const vocabularyOf = (path: PathFile | null): Vocabulary => ({
+    definitions: new Set([...Object.keys(pack.definitions), ...Object.keys(path?.definitions ?? {})]),
+    offenses: new Set(Object.keys(pack.offenses)),
+    parameters: new Set([...Object.keys(pack.parameters), ...Object.keys(path?.parameters ?? {})]),
+    facts,
+  });
+  const checkParameters = (parameters: PackFile['parameters'], into: PackProblem[]): void => {
+    for (const [name, parameter] of Object.entries(parameters)) {
+      checkAuthority(parameter.authority, ['parameters', name, 'authority'], into);
+      if (parameter.by !== 'as-of' && facts.get(parameter.by)?.type !== 'date') {
+        into.push({ at: ['parameters', name, 'by'], message: `"${parameter.by}" is neither as-of nor a date fact` });
+      }
+    }
+  };
+  const checkDefinitions = (definitions: Record<string, unknown>, all: Record<string, unknown>, vocabulary: Vocabulary, into: PackProblem[]): void => {
+    for (const [name, expression] of Object.entries(definitions)) {
+      parseExpression(expression, ['definitions', name], vocabulary, into);
+      if (leadsTo(expression, name, all)) {
+        into.push({ at: ['definitions', name], message: `the definition "${name}" uses itself` });
+      }
+    }
+  };
+  checkParameters(pack.parameters, problems);
+  checkDefinitions(pack.definitions, pack.definitions, vocabularyOf(null), problems);
+  problemsIn(headFile, head, problems);
+
+  const seen = new Map<string, string>();
+  for (const { file, read } of paths) {
+    const own: PackProblem[] = [];
+    const path = read.value;
+    const vocabulary = vocabularyOf(path);
+    const earlier = seen.get(path.path);
+    if (earlier !== undefined) own.push({ at: ['path'], message: `${basename(earlier)} already has the path "${path.path}"` });
+    seen.set(path.path, file);
+    checkAuthority(path.authority, ['authority'], own);
+    checkParameters(path.parameters, own);
+    checkDefinitions(path.definitions, { ...pack.definitions, ...path.definitions }, vocabulary, own);
+    const { from, until } = path.inForce;
+    if (until !== undefined && (parseDay(until) ?? 0) <= (parseDay(from) ?? 0)) {
+      own.push({ at: ['inForce', 'until'], message: 'a path cannot end before it begins' });
+    }
+    (path.offense ?? []).forEach((name, index) => {
+      if (!vocabulary.offenses.has(name)) own.push({ at: ['offense', index], message: `there is no offence list "${name}" in pack.yaml` });
+    });
+    if (path.covers !== undefined) parseExpression(path.covers, ['covers'], vocabulary, own);
+    const ids = new Set<string>(['in-force', 'item', 'court', 'offense', 'covers']);
+    for (const section of ['requires', 'unless', 'review', 'cautions'] as const) {
+      path[section].forEach((entry, index) => {
+        if (ids.has(entry.id)) own.push({ at: [section, index, 'id'], message: `the id "${entry.id}" is taken in this path` });
+        ids.add(entry.id);
+        checkAuthority(entry.authority, [section, index, 'authority'], own);
+        if (entry.when !== undefined) parseExpression(entry.when, [section, index, 'when'], vocabulary, own);
+        else if (section === 'requires' || section === 'unless') {
+          own.push({ at: [section, index], message: `"${entry.id}" has no "when"` });
+        }
+      });
+    }
+    path.history.forEach((entry, index) => checkAuthority(entry.authority, ['history', index, 'authority'], own));
+    if (path.prefers.length > 0 && path.prefersBecause === undefined) {
+      own.push({ at: ['prefers'], message: 'say why in "prefersBecause"' });
+    }
+    problemsIn(file, read, own);
+  }
+}
+
+/** Whether following `use` from an expression comes back to the definition `target`. */
+function leadsTo(expression: unknown, target: string, definitions: Record<string, unknown>, visited = new Set<string>()): boolean {
+  if (Array.isArray(expression)) return expression.some((child) => leadsTo(child, target, definitions, visited));
+  if (typeof expression !== 'object' || expression === null) return false;
+  return Object.entries(expression).some(([key, value]) => {
+    if (key === 'use' && typeof value === 'string') {
+      if (value === target) return true;
+      if (visited.has(value)) return false;
+      visited.add(value);
+      return leadsTo(definitions[value], target, definitions, visited);
+    }
+    return leadsTo(value, target, definitions, visited);
+  });
+}

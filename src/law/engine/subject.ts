@@ -1,0 +1,222 @@
+/**
+ * A record made ready for questions: its charges with their parsed statutes and what their dispositions make of them.
+ *
+ * A *subject* is whatever a fact is asked of: a charge, a warrant, a violation, or a part of them.
+ */
+import { parseLegalDate, type DayRange } from '../../common/legal-date.js';
+import type {
+  AllegedConduct,
+  Charge,
+  Coverage,
+  CourtCase,
+  Enhancement,
+  Inchoate,
+  PersonRecord,
+  Registration,
+  SourceRef,
+  Violation,
+  Warrant,
+} from '../../records/record.js';
+import { parseStatute, readStatute, type Statute } from '../statutes/index.js';
+import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+
+/** What a charge has become, each in three values because a disposition can be missing. */
+export interface Standing {
+  conviction: Truth;
+  nonconviction: Truth;
+  pending: Truth;
+}
+
+/** What a fact is asked of. Fields that do not apply are null. */
+export interface Subject {
+  readonly person: PersonRecord;
+  readonly courtCase: CourtCase | null;
+  readonly charge: Charge | null;
+  readonly statute: Statute | null;
+  readonly inchoate: Inchoate | null;
+  readonly standing: Standing;
+  readonly warrant: Warrant | null;
+  readonly violation: Violation | null;
+  readonly registration: Registration | null;
+  readonly alleged: AllegedConduct | null;
+  readonly enhancement: Enhancement | null;
+  readonly source: SourceRef | undefined;
+}
+
+const NO_STANDING: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: NOT_MET };
+const CONVICTED: Standing = { conviction: MET, nonconviction: NOT_MET, pending: NOT_MET };
+const ENDED_WITHOUT: Standing = { conviction: NOT_MET, nonconviction: MET, pending: NOT_MET };
+const ALIVE: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: MET };
+const NO_OUTCOME_RECORDED: Standing = { conviction: NOT_MET, nonconviction: UNKNOWN, pending: UNKNOWN };
+const DEFERRED_OPEN_OR_ENDED: Standing = { conviction: NOT_MET, nonconviction: UNKNOWN, pending: UNKNOWN };
+const NOTHING_KNOWN: Standing = { conviction: UNKNOWN, nonconviction: UNKNOWN, pending: UNKNOWN };
+const OVER_SOMEHOW: Standing = { conviction: UNKNOWN, nonconviction: UNKNOWN, pending: NOT_MET };
+
+/**
+ * What a charge's disposition makes of it. A missing disposition is never a conviction; in a case that the source
+ * calls open it is a charge still pending. A deferral or diversion is pending while open and ended without a
+ * conviction once it is over; where the record does not say which, both are unknown.
+ */
+export function standingOf(charge: Charge, courtCase: CourtCase): Standing {
+  const disposition = charge.disposition;
+  switch (disposition?.type) {
+    case 'convicted':
+      return CONVICTED;
+    case 'dismissed':
+    case 'nolle-prosequi':
+    case 'acquitted':
+    case 'no-complaint':
+    case 'vacated':
+    case 'set-aside':
+    case 'probation-before-judgment':
+      return ENDED_WITHOUT;
+    case 'pending':
+    case 'stet':
+      return ALIVE;
+    case 'none-recorded':
+      return NO_OUTCOME_RECORDED;
+    case 'deferred':
+    case 'diverted':
+      if (disposition.grantedDate !== undefined && disposition.date !== undefined) return ENDED_WITHOUT;
+      if (courtCase.status === 'closed') return ENDED_WITHOUT;
+      if (courtCase.status === 'open') return ALIVE;
+      return DEFERRED_OPEN_OR_ENDED;
+    case 'other':
+      return courtCase.status === 'closed' ? OVER_SOMEHOW : NOTHING_KNOWN;
+    default:
+      if (courtCase.status === 'open') return ALIVE;
+      return courtCase.status === 'closed' ? OVER_SOMEHOW : NOTHING_KNOWN;
+  }
+}
+
+/** A person's record with one subject per charge, warrant and violation, case by case. */
+export interface PreparedRecord {
+  readonly record: PersonRecord;
+  readonly coverage: Required<Pick<Coverage, 'history' | 'pendingMatters'>> & { completeThrough: DayRange | null };
+  readonly cases: readonly PreparedCase[];
+  /** Every charge of every case. */
+  readonly charges: readonly Subject[];
+}
+
+export interface PreparedCase {
+  readonly courtCase: CourtCase;
+  readonly charges: readonly Subject[];
+  readonly warrants: readonly Subject[];
+  readonly violations: readonly Subject[];
+}
+
+/** Reads a record once: statutes parsed by the state of each case's court, standing worked out, coverage filled in. */
+export function prepareRecord(record: PersonRecord): PreparedRecord {
+  const charges: Subject[] = [];
+  const cases = record.cases.map((courtCase): PreparedCase => {
+    const ofCase = courtCase.charges.map((charge) => chargeSubject(record, courtCase, charge));
+    charges.push(...ofCase);
+    return {
+      courtCase,
+      charges: ofCase,
+      warrants: (courtCase.warrants ?? []).map((warrant) => ({
+        ...bare(record, courtCase),
+        warrant,
+        source: warrant.source ?? courtCase.source,
+      })),
+      violations: (courtCase.violations ?? []).map((violation) => ({
+        ...bare(record, courtCase),
+        violation,
+        source: violation.source ?? courtCase.source,
+      })),
+    };
+  });
+  return {
+    record,
+    cases,
+    charges,
+    coverage: {
+      history: record.coverage?.history ?? 'state',
+      pendingMatters: record.coverage?.pendingMatters ?? 'yes',
+      completeThrough: readDate(record.coverage?.completeThrough),
+    },
+  };
+}
+
+function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
+  return {
+    person: record,
+    courtCase,
+    charge: null,
+    statute: null,
+    inchoate: null,
+    standing: NO_STANDING,
+    warrant: null,
+    violation: null,
+    registration: null,
+    alleged: null,
+    enhancement: null,
+    source: courtCase?.source,
+  };
+}
+
+function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charge): Subject {
+  const { statute, inchoate } = readStatute(charge, courtCase.court.state);
+  return {
+    person: record,
+    courtCase,
+    charge,
+    statute,
+    inchoate,
+    standing: standingOf(charge, courtCase),
+    warrant: null,
+    violation: null,
+    registration: null,
+    alleged: null,
+    enhancement: null,
+    source: charge.source ?? courtCase.source,
+  };
+}
+
+/** A registration as a subject; its statute is read in the state of the person's first case, if there is one. */
+export function registrationSubject(prepared: PreparedRecord, registration: Registration): Subject {
+  const state = prepared.cases[0]?.courtCase.court.state;
+  return {
+    ...bare(prepared.record, null),
+    registration,
+    statute: registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
+    source: registration.source ?? prepared.record.source,
+  };
+}
+
+/** What a violation alleges, as a subject with a statute of its own where one is named. */
+export function allegedSubject(violation: Subject, alleged: AllegedConduct): Subject {
+  const state = violation.courtCase?.court.state;
+  return {
+    ...violation,
+    alleged,
+    statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
+  };
+}
+
+/** An enhancement of a charge, as a subject whose statute is the enhancement's own. */
+export function enhancementSubject(charge: Subject, enhancement: Enhancement): Subject {
+  const state = charge.courtCase?.court.state;
+  return {
+    ...charge,
+    enhancement,
+    inchoate: null,
+    statute:
+      enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
+  };
+}
+
+const dates = new Map<string, DayRange | null>();
+const DATES_KEPT = 200_000;
+
+/** A legal date as the days it may mean; null when absent or not a date. The same text is read once. */
+export function readDate(text: string | undefined): DayRange | null {
+  if (text === undefined) return null;
+  let range = dates.get(text);
+  if (range === undefined) {
+    if (dates.size >= DATES_KEPT) dates.clear();
+    range = parseLegalDate(text);
+    dates.set(text, range);
+  }
+  return range;
+}
