@@ -1,0 +1,19 @@
+/** What other rooms may use of the law: packs in, determinations out. */
+export * from './engine/determination.js';
+export type * from './engine/pack.js';
+export { pathId } from './engine/pack.js';
+export {
+  SHIPPED_PACKS,
+  describeIssue,
+  loadPackFolder,
+  loadPacks,
+  packFolders,
+  packFromSnapshot,
+  refuseIssues,
+  type PackIssue,
+} from './engine/load-pack.js';
+export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
+export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
+export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';
+export { assumptionsOf, selectPacks } from './engine/select-packs.js';
+export { ENGINE_VERSION } from './engine/version.js';
