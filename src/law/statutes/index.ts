@@ -1,0 +1,7 @@
+export type { Statute } from './statute.js';
+export { parseStatute, printStatute } from './parse-statute.js';
+export { readStatute, type ChargeCitation } from './read-charge.js';
+export { matchStatute, nameStatute, parsePattern, printPattern, type StatutePattern } from './pattern.js';
+export { compileOffenses, type OffenseKind, type OffenseList, type OffenseMatcher } from './offenses.js';
+export { compareSections } from './section-order.js';
+export { knownStates } from './state-law.js';
