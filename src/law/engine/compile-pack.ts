@@ -3,9 +3,18 @@
  */
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
-import { compile, offenseList, test, type Answer, type Context, type Evaluate, type Scope } from './compile.js';
+import { compile } from './compile.js';
+import { test, type Answer, type Context, type Evaluate, type Scope } from './context.js';
+import { offenseList } from './offense-test.js';
 import { MET, NOT_MET, UNKNOWN, type ItemKind, type Relief, type Truth } from './determination.js';
-import { factVocabulary, parseExpression, type Expression, type PackProblem, type Test, type Vocabulary } from './expression.js';
+import {
+  factVocabulary,
+  parseExpression,
+  type Expression,
+  type PackProblem,
+  type Test,
+  type Vocabulary,
+} from './expression.js';
 import { pathId, type Authority, type Pack, type PathFile } from './pack.js';
 import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
@@ -84,7 +93,9 @@ export function compilePacks(packs: readonly Pack[]): CompiledPacks {
   const paths: CompiledPath[] = [];
   const byState = new Map<string, StatePaths>();
   const entries = packs
-    .flatMap((pack) => pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })))
+    .flatMap((pack) =>
+      pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })),
+    )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const scopes = new Map<Pack, Scope>();
   for (const { pack, path, id } of entries) {
@@ -112,7 +123,7 @@ function packScope(pack: Pack): Scope {
     offenses: new Map(Object.entries(file.offenses)),
     parameters: new Map(Object.entries(file.parameters)),
     facts: new Map(Object.entries(file.facts)),
-    compiledOffenses: new Map(),
+    compiledLists: new Map(),
     compiledDefinitions: new Map(),
   };
 }
@@ -131,7 +142,8 @@ function parsed(value: unknown, vocabulary: Vocabulary): Expression {
   const problems: PackProblem[] = [];
   const expression = parseExpression(value, [], vocabulary, problems);
   const [problem] = problems;
-  if (problem !== undefined) throw new Error(`a pack that was not checked: ${problem.at.join('.')}: ${problem.message}`);
+  if (problem !== undefined)
+    throw new Error(`a pack that was not checked: ${problem.at.join('.')}: ${problem.message}`);
   return expression;
 }
 
@@ -313,7 +325,8 @@ export interface CriterionWords {
 /** The words of any criterion of a path, including those that the engine adds itself. */
 export function wordsForCriterion(pack: Pack, path: PathFile, id: string): CriterionWords {
   const authority = (name: string | undefined): Authority =>
-    pack.file.authorities[name ?? path.authority] ?? pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
+    pack.file.authorities[name ?? path.authority] ??
+    pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
   const written = [...path.requires, ...path.unless, ...path.cautions].find((entry) => entry.id === id);
   if (written !== undefined) return { text: written.text, authority: authority(written.authority) };
   const review = path.review.find((entry) => entry.id === id);

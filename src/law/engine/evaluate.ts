@@ -4,7 +4,7 @@
 import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import type { Context, Report } from './compile.js';
+import type { Context, Report } from './context.js';
 import { kindTruth, type CompiledCriterion, type CompiledPacks, type CompiledPath } from './compile-pack.js';
 import {
   ITEM_KINDS,
@@ -51,7 +51,10 @@ export class Evaluator {
   ) {
     const asOf = parseDay(options.asOf);
     if (asOf === null) {
-      throw new AppError('bad-date', `The as-of date "${options.asOf}" is not a calendar date; write it as YYYY-MM-DD.`);
+      throw new AppError(
+        'bad-date',
+        `The as-of date "${options.asOf}" is not a calendar date; write it as YYYY-MM-DD.`,
+      );
     }
     this.asOf = asOf;
     this.assume = new Set(options.assume ?? []);
@@ -134,7 +137,11 @@ export class Evaluator {
 }
 
 /** The determinations on one record. For many records, an `Evaluator` counts what was not covered as well. */
-export function evaluateRecord(record: PersonRecord, compiled: CompiledPacks, options: EvaluationOptions): Determination[] {
+export function evaluateRecord(
+  record: PersonRecord,
+  compiled: CompiledPacks,
+  options: EvaluationOptions,
+): Determination[] {
   return new Evaluator(compiled, options).evaluate(record);
 }
 
@@ -210,8 +217,11 @@ function decide(path: CompiledPath, kind: ItemKind, holdings: readonly Holding[]
     else if (truth === UNKNOWN) unknown = true;
   }
   if (failing.length > 0) {
-    const day = days.find((each) =>
-      asOfDay(context, each, () => (holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET)) === MET,
+    const day = days.find(
+      (each) =>
+        asOfDay(context, each, () =>
+          holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET,
+        ) === MET,
     );
     if (day === undefined) return { ...decision, outcome: 'not-eligible' };
     decision.eligibleOn = day;
@@ -289,7 +299,9 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     const truth = entry.always ? MET : OUTCOME_TRUTH[trace(entry, 'coverage').outcome];
     if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
   }
-  const cautions = path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id);
+  const cautions = path.cautions
+    .filter((caution) => caution.evaluate(context) !== NOT_MET)
+    .map((caution) => caution.id);
 
   return {
     personId: context.prepared.record.personId,

@@ -91,7 +91,22 @@ export interface Vocabulary {
 
 const NUMBER_KEYS: readonly NumberComparison[] = ['atLeast', 'atMost', 'moreThan', 'lessThan'];
 const DAY_KEYS: readonly DayComparison[] = ['before', 'onOrBefore', 'after', 'onOrAfter', 'on'];
-const OPERATORS = ['all', 'any', 'not', 'certain', 'use', 'fact', 'elapsed', 'age', 'offense', 'priorOffense', 'substance', 'some', 'every', 'none'];
+const OPERATORS = [
+  'all',
+  'any',
+  'not',
+  'certain',
+  'use',
+  'fact',
+  'elapsed',
+  'age',
+  'offense',
+  'priorOffense',
+  'substance',
+  'some',
+  'every',
+  'none',
+];
 
 /** Stands for an expression that has problems, so that checking can go on; it is never evaluated. */
 const BROKEN: Expression = { op: 'all', of: [] };
@@ -118,9 +133,14 @@ export function parseExpression(
   }
   const operator = present[0] as string;
   const body = value[operator];
-  const unknownKeys = (allowed: readonly string[], where: Record<string, unknown> = value, deeper: string[] = []): void => {
+  const unknownKeys = (
+    allowed: readonly string[],
+    where: Record<string, unknown> = value,
+    deeper: string[] = [],
+  ): void => {
     for (const key of Object.keys(where)) {
-      if (!allowed.includes(key)) fail(`"${key}" is not known here; allowed are ${allowed.join(', ')}`, [...deeper, key]);
+      if (!allowed.includes(key))
+        fail(`"${key}" is not known here; allowed are ${allowed.join(', ')}`, [...deeper, key]);
     }
   };
   const asked: Asked = {
@@ -144,7 +164,8 @@ export function parseExpression(
       return '';
     }
     const type = vocabulary.facts.get(name)?.type;
-    if (type !== 'date') fail(type === undefined ? `there is no fact "${name}"` : `the fact "${name}" is not a date`, [key]);
+    if (type !== 'date')
+      fail(type === undefined ? `there is no fact "${name}"` : `the fact "${name}" is not a date`, [key]);
     return name;
   };
   const day = (raw: unknown, key: string): DayOperand => {
@@ -167,7 +188,12 @@ export function parseExpression(
       };
       if ('as-of' in raw) {
         const inner = isMapping(raw['as-of']) ? raw['as-of'] : {};
-        return { base: { asOf: true }, years: offset('years', inner), months: offset('months', inner), days: offset('days', inner) };
+        return {
+          base: { asOf: true },
+          years: offset('years', inner),
+          months: offset('months', inner),
+          days: offset('days', inner),
+        };
       }
       const offsets = { years: offset('years', raw), months: offset('months', raw), days: offset('days', raw) };
       if ('item' in raw) return { base: { itemFact: dateFact(raw.item, key) }, ...offsets };
@@ -192,7 +218,8 @@ export function parseExpression(
     case 'all':
     case 'any': {
       unknownKeys([operator]);
-      if (!Array.isArray(body) || body.length === 0) return fail(`"${operator}" needs a list of expressions`, [operator]);
+      if (!Array.isArray(body) || body.length === 0)
+        return fail(`"${operator}" needs a list of expressions`, [operator]);
       return {
         op: operator,
         of: body.map((child, index) => parseExpression(child, [...at, operator, index], vocabulary, problems)),
@@ -212,7 +239,10 @@ export function parseExpression(
     case 'fact': {
       const fact = typeof body === 'string' ? vocabulary.facts.get(body) : undefined;
       if (typeof body !== 'string' || fact === undefined) {
-        return fail(`there is no fact "${String(body)}"; the facts are listed in facts.ts, and a pack may declare its own`, ['fact']);
+        return fail(
+          `there is no fact "${String(body)}"; the facts are listed in facts.ts, and a pack may declare its own`,
+          ['fact'],
+        );
       }
       const comparisons: Comparison[] = [];
       const values = (raw: unknown, key: string): readonly string[] | { param: string } => {
@@ -251,7 +281,12 @@ export function parseExpression(
       }
       unknownKeys(allowed);
       if (comparisons.length === 0) {
-        return fail(`say what "${body}" is compared with: ${allowed.slice(1).filter((key) => key !== 'as' && key !== 'ask').join(', ')}`);
+        return fail(
+          `say what "${body}" is compared with: ${allowed
+            .slice(1)
+            .filter((key) => key !== 'as' && key !== 'ask')
+            .join(', ')}`,
+        );
       }
       return { op: 'fact', fact: body, comparisons, ...asked };
     }
@@ -260,7 +295,8 @@ export function parseExpression(
       if (!isMapping(body)) return fail('"elapsed" needs {since: date-fact, years: …}', ['elapsed']);
       unknownKeys(['since', 'years', 'months', 'days', 'moreThan'], body, ['elapsed']);
       const part = (key: string): NumberOperand => (key in body ? number(body[key], key) : 0);
-      if (!('years' in body || 'months' in body || 'days' in body)) fail('"elapsed" needs years, months or days', ['elapsed']);
+      if (!('years' in body || 'months' in body || 'days' in body))
+        fail('"elapsed" needs years, months or days', ['elapsed']);
       return {
         op: 'elapsed',
         since: dateFact(body.since, 'elapsed'),
@@ -276,14 +312,19 @@ export function parseExpression(
       if (!isMapping(body)) return fail('"age" needs {on: as-of or a date fact, atLeast or under: years}', ['age']);
       unknownKeys(['on', 'atLeast', 'under'], body, ['age']);
       const compare = 'atLeast' in body ? 'atLeast' : 'under';
-      if (('atLeast' in body) === ('under' in body)) fail('"age" needs either "atLeast" or "under"', ['age']);
+      if ('atLeast' in body === 'under' in body) fail('"age" needs either "atLeast" or "under"', ['age']);
       const on = body.on === 'as-of' ? 'as-of' : dateFact(body.on, 'age');
       return { op: 'age', on, compare, years: number(body[compare], 'age'), ...asked };
     }
     case 'offense':
     case 'priorOffense':
       unknownKeys([operator, 'as', 'ask']);
-      return { op: 'offense', prior: operator === 'priorOffense', lists: names(body, vocabulary.offenses, 'offence list'), ...asked };
+      return {
+        op: 'offense',
+        prior: operator === 'priorOffense',
+        lists: names(body, vocabulary.offenses, 'offence list'),
+        ...asked,
+      };
     case 'substance':
       unknownKeys(['substance', 'as', 'ask']);
       return { op: 'substance', names: names(body, null, 'a substance, a class or a schedule'), ...asked };
@@ -296,7 +337,12 @@ export function parseExpression(
       }
       if (body.where === undefined && operator === 'every') fail('"every" needs a "where"', [operator]);
       const atLeast = body.atLeast ?? 1;
-      if (typeof atLeast !== 'number' || !Number.isInteger(atLeast) || atLeast < 1 || (operator !== 'some' && atLeast !== 1)) {
+      if (
+        typeof atLeast !== 'number' ||
+        !Number.isInteger(atLeast) ||
+        atLeast < 1 ||
+        (operator !== 'some' && atLeast !== 1)
+      ) {
         return fail('"atLeast" needs a whole number from 1 and stands with "some" alone', [operator, 'atLeast']);
       }
       return {
@@ -304,7 +350,9 @@ export function parseExpression(
         quantifier: operator as 'some' | 'every' | 'none',
         of: body.of as SetName,
         where:
-          body.where === undefined ? null : parseExpression(body.where, [...at, operator, 'where'], vocabulary, problems),
+          body.where === undefined
+            ? null
+            : parseExpression(body.where, [...at, operator, 'where'], vocabulary, problems),
         atLeast,
         window: DAY_KEYS.filter((key) => key in body).map((key) => ({ compare: key, value: day(body[key], key) })),
         ...asked,
@@ -324,7 +372,11 @@ export function factVocabulary(
   for (const [name, fact] of Object.entries(declared)) {
     vocabulary.set(name, {
       type: fact.type,
-      ...(fact.type === 'boolean' ? { values: ['true', 'false'] } : fact.values === undefined ? {} : { values: fact.values }),
+      ...(fact.type === 'boolean'
+        ? { values: ['true', 'false'] }
+        : fact.values === undefined
+          ? {}
+          : { values: fact.values }),
     });
   }
   return vocabulary;

@@ -95,7 +95,8 @@ export function sentenceEnd(sentence: Sentence | undefined): DayRange | null {
     const released = readDate(sentence.releaseDate);
     return released !== null && sentence.supervision === 'none' ? released : null;
   }
-  const days = Math.max(0, (sentence.confinementDays ?? 0) - (sentence.suspendedDays ?? 0)) + (sentence.probationDays ?? 0);
+  const days =
+    Math.max(0, (sentence.confinementDays ?? 0) - (sentence.suspendedDays ?? 0)) + (sentence.probationDays ?? 0);
   return { from: imposed.from + days, to: imposed.to + days };
 }
 
@@ -111,7 +112,8 @@ function sentenceStatus(subject: Subject, asOf: Day): readonly string[] | null {
   const end = sentenceEnd(sentence);
   if (end !== null) {
     if (end.to <= asOf) return interned('completed');
-    if (end.from > asOf && sentence.status !== 'completed') return interned(sentence.status === 'suspended' ? 'suspended' : 'serving');
+    if (end.from > asOf && sentence.status !== 'completed')
+      return interned(sentence.status === 'suspended' ? 'suspended' : 'serving');
   }
   return sentence.status === undefined || sentence.status === 'unknown' ? null : interned(sentence.status);
 }
@@ -131,12 +133,15 @@ const convicted = (subject: Subject): boolean => subject.charge?.disposition?.ty
 
 /** The facts of every record, by name. */
 export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
+  ['as-of', date('As of which day is the record judged?', (_subject, asOf) => ({ from: asOf, to: asOf }))],
   // the charge
   ['offense-date', date('On what day was the offense?', (s) => readDate(s.charge?.offenseDate))],
   ['arrest-date', date('On what day was the arrest?', (s) => readDate(s.charge?.arrestDate))],
   [
     'conviction-date',
-    date('On what day was the conviction entered?', (s) => (convicted(s) ? readDate(s.charge?.disposition?.date) : null)),
+    date('On what day was the conviction entered?', (s) =>
+      convicted(s) ? readDate(s.charge?.disposition?.date) : null,
+    ),
   ],
   ['disposition-date', date('On what day was the charge disposed of?', (s) => readDate(s.charge?.disposition?.date))],
   [
@@ -200,11 +205,22 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
     ),
   ],
   ['description', text('How is the charge described?', (s) => s.charge?.description)],
-  ['weight-grams', { type: 'number', unit: 'g', question: 'What was the weight of the drug?', read: (s) => measured(s, 'grams') }],
-  ['plants', { type: 'number', unit: 'plants', question: 'How many plants were there?', read: (s) => measured(s, 'plants') }],
+  [
+    'weight-grams',
+    { type: 'number', unit: 'g', question: 'What was the weight of the drug?', read: (s) => measured(s, 'grams') },
+  ],
+  [
+    'plants',
+    { type: 'number', unit: 'plants', question: 'How many plants were there?', read: (s) => measured(s, 'plants') },
+  ],
   [
     'dosage-units',
-    { type: 'number', unit: 'dosage units', question: 'How many dosage units were there?', read: (s) => measured(s, 'dosage-units') },
+    {
+      type: 'number',
+      unit: 'dosage units',
+      question: 'How many dosage units were there?',
+      read: (s) => measured(s, 'dosage-units'),
+    },
   ],
   ['value-cents', number('What was the value of the property?', (s) => s.charge?.valueCents, 'cents')],
   [
@@ -224,8 +240,14 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ['plea', text('What was the plea?', (s) => s.charge?.plea)],
   ['juvenile', yesNo('Was it a juvenile adjudication?', juvenile)],
   // the sentence
-  ['sentence-imposed-date', date('On what day was the sentence imposed?', (s) => readDate(s.charge?.sentence?.imposedDate))],
-  ['sentence-end-date', date('On what day was the whole sentence completed?', (s) => sentenceEnd(s.charge?.sentence), true)],
+  [
+    'sentence-imposed-date',
+    date('On what day was the sentence imposed?', (s) => readDate(s.charge?.sentence?.imposedDate)),
+  ],
+  [
+    'sentence-end-date',
+    date('On what day was the whole sentence completed?', (s) => sentenceEnd(s.charge?.sentence), true),
+  ],
   ['release-date', date('On what day was the person released?', (s) => readDate(s.charge?.sentence?.releaseDate))],
   ['probation-end-date', date('On what day did probation end?', (s) => readDate(s.charge?.sentence?.probationEndDate))],
   ['revoked-date', date('On what day was probation revoked?', (s) => readDate(s.charge?.sentence?.revokedDate))],
@@ -246,10 +268,19 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
       (s) => one(s.charge?.sentence?.supervision),
     ),
   ],
-  ['confinement-days', number('How many days of confinement were imposed?', (s) => s.charge?.sentence?.confinementDays, 'days')],
+  [
+    'confinement-days',
+    number('How many days of confinement were imposed?', (s) => s.charge?.sentence?.confinementDays, 'days'),
+  ],
   ['suspended-days', number('How many days were suspended?', (s) => s.charge?.sentence?.suspendedDays, 'days')],
-  ['probation-days', number('How many days of probation were imposed?', (s) => s.charge?.sentence?.probationDays, 'days')],
-  ['restitution-owed-cents', number('How much restitution is owed?', (s) => s.charge?.sentence?.restitutionOwedCents, 'cents')],
+  [
+    'probation-days',
+    number('How many days of probation were imposed?', (s) => s.charge?.sentence?.probationDays, 'days'),
+  ],
+  [
+    'restitution-owed-cents',
+    number('How much restitution is owed?', (s) => s.charge?.sentence?.restitutionOwedCents, 'cents'),
+  ],
   ['fees-owed-cents', number('How much is owed in fines and fees?', (s) => s.charge?.sentence?.feesOwedCents, 'cents')],
   ['offender-score', number('What score was used at sentencing?', (s) => s.charge?.sentence?.offenderScore, 'points')],
   // the case
@@ -262,10 +293,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
     ),
   ],
   ['has-victim', yesNo('Is a victim named in the case?', (s) => s.courtCase?.hasVictim)],
-  [
-    'charges-in-case',
-    number('How many charges does the case have?', (s) => s.courtCase?.charges.length),
-  ],
+  ['charges-in-case', number('How many charges does the case have?', (s) => s.courtCase?.charges.length)],
   ['court-state', text('In which state is the court?', (s) => s.courtCase?.court.state)],
   ['county', text('In which county is the court?', (s) => s.courtCase?.court.county)],
   // the person
@@ -288,11 +316,15 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ['warrant-issued-date', date('On what day was the warrant issued?', (s) => readDate(s.warrant?.issuedDate))],
   [
     'violation-kind',
-    choice('What kind of violation is alleged?', ['technical', 'drug-test', 'new-offense', 'other'], (s) => one(s.violation?.kind)),
+    choice('What kind of violation is alleged?', ['technical', 'drug-test', 'new-offense', 'other'], (s) =>
+      one(s.violation?.kind),
+    ),
   ],
   [
     'violation-status',
-    choice('Is the violation still pending?', ['pending', 'sustained', 'dismissed', 'withdrawn'], (s) => one(s.violation?.status)),
+    choice('Is the violation still pending?', ['pending', 'sustained', 'dismissed', 'withdrawn'], (s) =>
+      one(s.violation?.status),
+    ),
   ],
   ['violation-filed-date', date('On what day was the violation filed?', (s) => readDate(s.violation?.filedDate))],
   ['violation-hearing-date', date('On what day is the hearing?', (s) => readDate(s.violation?.hearingDate))],
@@ -300,7 +332,9 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ['registration-date', date('On what day was the registration?', (s) => readDate(s.registration?.date))],
   [
     'enhancement-status',
-    choice('Was the enhancement imposed, stayed or struck?', ['imposed', 'stayed', 'struck'], (s) => one(s.enhancement?.status)),
+    choice('Was the enhancement imposed, stayed or struck?', ['imposed', 'stayed', 'struck'], (s) =>
+      one(s.enhancement?.status),
+    ),
   ],
 ]);
 

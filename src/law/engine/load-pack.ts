@@ -45,7 +45,12 @@ export function loadPacks(extra: readonly string[] = []): Pack[] {
     if (loaded.pack === null) continue;
     const jurisdiction = loaded.pack.file.jurisdiction;
     if (packs.some((pack) => pack.file.jurisdiction === jurisdiction)) {
-      issues.push({ file: join(folder, 'pack.yaml'), line: 1, field: 'jurisdiction', message: `another pack already speaks for ${jurisdiction}` });
+      issues.push({
+        file: join(folder, 'pack.yaml'),
+        line: 1,
+        field: 'jurisdiction',
+        message: `another pack already speaks for ${jurisdiction}`,
+      });
     }
     packs.push(loaded.pack);
   }
@@ -57,7 +62,10 @@ export function loadPacks(extra: readonly string[] = []): Pack[] {
 export function refuseIssues(issues: readonly PackIssue[]): void {
   if (issues.length === 0) return;
   const lines = issues.map(describeIssue).join('\n');
-  throw new AppError('bad-pack', `${issues.length === 1 ? 'A pack has a problem' : `The packs have ${issues.length} problems`}:\n${lines}`);
+  throw new AppError(
+    'bad-pack',
+    `${issues.length === 1 ? 'A pack has a problem' : `The packs have ${issues.length} problems`}:\n${lines}`,
+  );
 }
 
 /** `file:line field: message`. */
@@ -78,11 +86,22 @@ export function loadPackFolder(folder: string): { pack: Pack | null; issues: Pac
   }
   if (head === null || issues.length > 0) return { pack: null, issues };
   if (basename(folder) !== head.value.jurisdiction) {
-    issues.push({ file: join(folder, 'pack.yaml'), line: head.line(['jurisdiction']), field: 'jurisdiction', message: `the folder is called ${basename(folder)}; give both the same name` });
+    issues.push({
+      file: join(folder, 'pack.yaml'),
+      line: head.line(['jurisdiction']),
+      field: 'jurisdiction',
+      message: `the folder is called ${basename(folder)}; give both the same name`,
+    });
   }
   checkPack(head, join(folder, 'pack.yaml'), paths, issues);
   if (issues.length > 0) return { pack: null, issues };
-  return { pack: makePack(head.value, paths.map(({ read }) => read.value)), issues };
+  return {
+    pack: makePack(
+      head.value,
+      paths.map(({ read }) => read.value),
+    ),
+    issues,
+  };
 }
 
 /** A pack from its parts, with its paths in the order of their ids, its snapshot and its hash. */
@@ -95,7 +114,11 @@ export function makePack(file: PackFile, paths: readonly PathFile[], overlays: r
 /** The pack that a stored snapshot holds: the same content and the same hash. */
 export function packFromSnapshot(snapshot: string): Pack {
   const { file, paths, overlays } = JSON.parse(snapshot) as { file: unknown; paths: unknown[]; overlays: string[] };
-  return makePack(packFileSchema.parse(file), paths.map((path) => pathFileSchema.parse(path)), overlays);
+  return makePack(
+    packFileSchema.parse(file),
+    paths.map((path) => pathFileSchema.parse(path)),
+    overlays,
+  );
 }
 
 interface Read<T> {
@@ -107,7 +130,12 @@ function readYaml<T>(file: string, schema: z.ZodType<T>, issues: PackIssue[]): R
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, uniqueKeys: true });
   for (const error of document.errors) {
-    issues.push({ file, line: error.linePos?.[0].line ?? 0, field: '', message: `not readable as YAML: ${error.message.split('\n')[0] ?? ''}` });
+    issues.push({
+      file,
+      line: error.linePos?.[0].line ?? 0,
+      field: '',
+      message: `not readable as YAML: ${error.message.split('\n')[0] ?? ''}`,
+    });
   }
   if (document.errors.length > 0) return null;
   const line = (at: (string | number)[]): number => lineOf(document, lines, at);
@@ -129,7 +157,12 @@ function lineOf(document: Document, lines: LineCounter, at: (string | number)[])
   return 0;
 }
 
-function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { file: string; read: Read<PathFile> }[], issues: PackIssue[]): void {
+function checkPack(
+  head: Read<PackFile>,
+  headFile: string,
+  paths: readonly { file: string; read: Read<PathFile> }[],
+  issues: PackIssue[],
+): void {
   const pack = head.value;
   const authorities = new Set(Object.keys(pack.authorities));
   const problemsIn = (file: string, read: Read<unknown>, problems: readonly PackProblem[]): void => {
@@ -149,7 +182,10 @@ function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { fil
         try {
           parsePattern(pattern, pack.state);
         } catch (error) {
-          problems.push({ at: ['offenses', name, key, index], message: error instanceof Error ? error.message : String(error) });
+          problems.push({
+            at: ['offenses', name, key, index],
+            message: error instanceof Error ? error.message : String(error),
+          });
         }
       });
     }
@@ -169,7 +205,12 @@ function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { fil
       }
     }
   };
-  const checkDefinitions = (definitions: Record<string, unknown>, all: Record<string, unknown>, vocabulary: Vocabulary, into: PackProblem[]): void => {
+  const checkDefinitions = (
+    definitions: Record<string, unknown>,
+    all: Record<string, unknown>,
+    vocabulary: Vocabulary,
+    into: PackProblem[],
+  ): void => {
     for (const [name, expression] of Object.entries(definitions)) {
       parseExpression(expression, ['definitions', name], vocabulary, into);
       if (leadsTo(expression, name, all)) {
@@ -187,7 +228,8 @@ function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { fil
     const path = read.value;
     const vocabulary = vocabularyOf(path);
     const earlier = seen.get(path.path);
-    if (earlier !== undefined) own.push({ at: ['path'], message: `${basename(earlier)} already has the path "${path.path}"` });
+    if (earlier !== undefined)
+      own.push({ at: ['path'], message: `${basename(earlier)} already has the path "${path.path}"` });
     seen.set(path.path, file);
     checkAuthority(path.authority, ['authority'], own);
     checkParameters(path.parameters, own);
@@ -197,13 +239,15 @@ function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { fil
       own.push({ at: ['inForce', 'until'], message: 'a path cannot end before it begins' });
     }
     (path.offense ?? []).forEach((name, index) => {
-      if (!vocabulary.offenses.has(name)) own.push({ at: ['offense', index], message: `there is no offence list "${name}" in pack.yaml` });
+      if (!vocabulary.offenses.has(name))
+        own.push({ at: ['offense', index], message: `there is no offence list "${name}" in pack.yaml` });
     });
     if (path.covers !== undefined) parseExpression(path.covers, ['covers'], vocabulary, own);
     const ids = new Set<string>(['in-force', 'item', 'court', 'offense', 'covers']);
     for (const section of ['requires', 'unless', 'review', 'cautions'] as const) {
       path[section].forEach((entry, index) => {
-        if (ids.has(entry.id)) own.push({ at: [section, index, 'id'], message: `the id "${entry.id}" is taken in this path` });
+        if (ids.has(entry.id))
+          own.push({ at: [section, index, 'id'], message: `the id "${entry.id}" is taken in this path` });
         ids.add(entry.id);
         checkAuthority(entry.authority, [section, index, 'authority'], own);
         if (entry.when !== undefined) parseExpression(entry.when, [section, index, 'when'], vocabulary, own);
@@ -221,7 +265,12 @@ function checkPack(head: Read<PackFile>, headFile: string, paths: readonly { fil
 }
 
 /** Whether following `use` from an expression comes back to the definition `target`. */
-function leadsTo(expression: unknown, target: string, definitions: Record<string, unknown>, visited = new Set<string>()): boolean {
+function leadsTo(
+  expression: unknown,
+  target: string,
+  definitions: Record<string, unknown>,
+  visited = new Set<string>(),
+): boolean {
   if (Array.isArray(expression)) return expression.some((child) => leadsTo(child, target, definitions, visited));
   if (typeof expression !== 'object' || expression === null) return false;
   return Object.entries(expression).some(([key, value]) => {

@@ -9,7 +9,10 @@ import { parseDay } from '../../common/legal-date.js';
 
 const identifier = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)*$/, 'use lower-case words joined by hyphens, with / between the parts of a path');
+  .regex(
+    /^[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)*$/,
+    'use lower-case words joined by hyphens, with / between the parts of a path',
+  );
 const sentence = z.string().trim().min(1, 'write a sentence');
 const legalDay = z.string().refine((text) => parseDay(text) !== null, 'write a calendar date as YYYY-MM-DD');
 const yesNo = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
@@ -28,7 +31,9 @@ const scalar = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.
 
 const parameterSchema = z.strictObject({
   title: sentence.optional(),
-  values: z.record(legalDay, scalar).refine((values) => Object.keys(values).length > 0, 'give at least one dated value'),
+  values: z
+    .record(legalDay, scalar)
+    .refine((values) => Object.keys(values).length > 0, 'give at least one dated value'),
   until: legalDay.optional(),
   by: identifier.default('as-of'),
   unit: z.string().optional(),
@@ -97,9 +102,7 @@ const cautionSchema = z.strictObject({
   when: expression.optional(),
 });
 
-const textList = z
-  .union([sentence.transform((text) => [text]), z.array(sentence)])
-  .default([]);
+const textList = z.union([sentence.transform((text) => [text]), z.array(sentence)]).default([]);
 
 /** One path file. */
 export const pathFileSchema = z.strictObject({
@@ -140,9 +143,7 @@ export const pathFileSchema = z.strictObject({
     .default({ victim: 'none' }),
   prefers: z.array(z.string()).default([]),
   prefersBecause: sentence.optional(),
-  history: z
-    .array(z.strictObject({ date: legalDay, what: sentence, authority: identifier.optional() }))
-    .default([]),
+  history: z.array(z.strictObject({ date: legalDay, what: sentence, authority: identifier.optional() })).default([]),
   notes: z.array(sentence).default([]),
 });
 

@@ -13,7 +13,8 @@ export function selectPacks(packs: readonly Pack[], jurisdictions: readonly stri
   const known = packs.map((pack) => pack.file.jurisdiction);
   const unknown = jurisdictions.filter((name) => !known.includes(name));
   if (jurisdictions.length === 0 || unknown.length > 0) {
-    const what = unknown.length > 0 ? `There is no jurisdiction "${unknown.join('", "')}".` : 'Name at least one jurisdiction.';
+    const what =
+      unknown.length > 0 ? `There is no jurisdiction "${unknown.join('", "')}".` : 'Name at least one jurisdiction.';
     throw new AppError('unknown-jurisdiction', `${what} There are: ${known.join(', ')}.`);
   }
   return packs.filter(

@@ -179,7 +179,8 @@ export function registrationSubject(prepared: PreparedRecord, registration: Regi
   return {
     ...bare(prepared.record, null),
     registration,
-    statute: registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
+    statute:
+      registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
     source: registration.source ?? prepared.record.source,
   };
 }
@@ -201,8 +202,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
     ...charge,
     enhancement,
     inchoate: null,
-    statute:
-      enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
+    statute: enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
   };
 }
 

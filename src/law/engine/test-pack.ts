@@ -40,7 +40,9 @@ const expectationSchema = z.strictObject({
   review: z.array(z.string()).optional(),
   cautions: z.array(z.string()).optional(),
   preferred: z.boolean().optional(),
-  item: z.strictObject({ kind: z.enum(ITEM_KINDS as [string, ...string[]]).optional(), count: z.number().optional() }).optional(),
+  item: z
+    .strictObject({ kind: z.enum(ITEM_KINDS as [string, ...string[]]).optional(), count: z.number().optional() })
+    .optional(),
 });
 
 const caseSchema = partsSchema.extend({
@@ -72,7 +74,11 @@ export interface PathTestResult {
 }
 
 /** Runs the test files beside the paths of a loaded pack, against it and the packs that stand with it. */
-export function testPackFolder(folder: string, pack: Pack, others: readonly Pack[] = []): { results: PathTestResult[]; issues: PackIssue[] } {
+export function testPackFolder(
+  folder: string,
+  pack: Pack,
+  others: readonly Pack[] = [],
+): { results: PathTestResult[]; issues: PackIssue[] } {
   const results: PathTestResult[] = [];
   const issues: PackIssue[] = [];
   const packs = [pack, ...others.filter((other) => other.file.jurisdiction !== pack.file.jurisdiction)];
@@ -87,19 +93,34 @@ export function testPackFolder(folder: string, pack: Pack, others: readonly Pack
       return isNode(node) && node.range ? lines.linePos(node.range[0]).line : 0;
     };
     if (document.errors.length > 0) {
-      issues.push({ file, line: document.errors[0]?.linePos?.[0].line ?? 0, field: '', message: `not readable as YAML: ${document.errors[0]?.message ?? ''}` });
+      issues.push({
+        file,
+        line: document.errors[0]?.linePos?.[0].line ?? 0,
+        field: '',
+        message: `not readable as YAML: ${document.errors[0]?.message ?? ''}`,
+      });
       continue;
     }
     const read = testFileSchema.safeParse(document.toJS());
     if (!read.success) {
       for (const issue of read.error.issues) {
-        issues.push({ file, line: lineOf(issue.path as (string | number)[]), field: issue.path.join('.'), message: issue.message });
+        issues.push({
+          file,
+          line: lineOf(issue.path as (string | number)[]),
+          field: issue.path.join('.'),
+          message: issue.message,
+        });
       }
       continue;
     }
     const path = pack.paths.find((each) => pathId(pack, each) === read.data.path);
     if (path === undefined) {
-      issues.push({ file, line: lineOf(['path']), field: 'path', message: `${pack.file.jurisdiction} has no path ${read.data.path}` });
+      issues.push({
+        file,
+        line: lineOf(['path']),
+        field: 'path',
+        message: `${pack.file.jurisdiction} has no path ${read.data.path}`,
+      });
       continue;
     }
     read.data.cases.forEach((test, index) => {
@@ -121,7 +142,11 @@ export function testPackFolder(folder: string, pack: Pack, others: readonly Pack
 }
 
 /** The determination that a case is about: on the path under test, for the item under test. */
-function pickDetermination(determinations: readonly Determination[], path: string, test: PathTestCase): Determination | null {
+function pickDetermination(
+  determinations: readonly Determination[],
+  path: string,
+  test: PathTestCase,
+): Determination | null {
   const wanted = { count: test.expect.item?.count ?? 1, kind: test.expect.item?.kind };
   return (
     determinations.find(
@@ -137,7 +162,9 @@ function pickDetermination(determinations: readonly Determination[], path: strin
 function compare(test: PathTestCase, found: Determination | null): string[] {
   const { expect } = test;
   if (found === null) {
-    return expect.outcome === 'not-covered' ? [] : [`expected ${expect.outcome}, and the path does not speak of the item (not-covered)`];
+    return expect.outcome === 'not-covered'
+      ? []
+      : [`expected ${expect.outcome}, and the path does not speak of the item (not-covered)`];
   }
   const failures: string[] = [];
   const same = (what: string, wanted: unknown, got: unknown): void => {
@@ -145,7 +172,8 @@ function compare(test: PathTestCase, found: Determination | null): string[] {
       failures.push(`${what}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`);
     }
   };
-  const sorted = (list: readonly string[] | undefined): string[] | undefined => (list === undefined ? undefined : [...new Set(list)].sort());
+  const sorted = (list: readonly string[] | undefined): string[] | undefined =>
+    list === undefined ? undefined : [...new Set(list)].sort();
   same('outcome', expect.outcome, found.outcome);
   same('eligibleOn', expect.eligibleOn, found.eligibleOn);
   same('decidedBy', sorted(expect.decidedBy), sorted(decidingCriteria(found)));
@@ -174,7 +202,8 @@ export function decidingCriteria(determination: Determination): string[] {
     .filter(
       (each) =>
         each.holdsOn === undefined &&
-        ((each.role === 'requirement' && each.outcome === 'not-met') || (each.role === 'disqualifier' && each.outcome === 'met')),
+        ((each.role === 'requirement' && each.outcome === 'not-met') ||
+          (each.role === 'disqualifier' && each.outcome === 'met')),
     )
     .map((each) => each.id);
 }
@@ -191,7 +220,11 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
     state: pack.file.state,
     ...overlay(base.court, test.court),
   };
-  const about = path.items.includes('warrant') ? 'warrant' : path.items.includes('probation-violation') ? 'violation' : 'charge';
+  const about = path.items.includes('warrant')
+    ? 'warrant'
+    : path.items.includes('probation-violation')
+      ? 'violation'
+      : 'charge';
   const answers = { ...base.answers, ...test.answers };
   const withAnswers = Object.keys(answers).length > 0 ? { answers } : {};
   const charge = { count: 1, ...overlay(base.charge, test.charge), ...(about === 'charge' ? withAnswers : {}) };
@@ -204,10 +237,16 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
     ...overlay(base.case, test.case),
     charges: [charge, ...sameCase],
     ...(about === 'warrant' || Object.keys(warrant).length > 0
-      ? { warrants: [{ warrantNumber: 'W-1', status: 'open', ...warrant, ...(about === 'warrant' ? withAnswers : {}) }] }
+      ? {
+          warrants: [{ warrantNumber: 'W-1', status: 'open', ...warrant, ...(about === 'warrant' ? withAnswers : {}) }],
+        }
       : {}),
     ...(about === 'violation' || Object.keys(violation).length > 0
-      ? { violations: [{ violationId: 'V-1', status: 'pending', ...violation, ...(about === 'violation' ? withAnswers : {}) }] }
+      ? {
+          violations: [
+            { violationId: 'V-1', status: 'pending', ...violation, ...(about === 'violation' ? withAnswers : {}) },
+          ],
+        }
       : {}),
   };
   const further = (charges: Record<string, unknown>[], prefix: string, status: CourtCase['status']): CourtCase[] =>
@@ -223,10 +262,17 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
   return {
     personId: 'TEST',
     ...overlay(base.person, test.person),
-    ...(base.coverage === undefined && test.coverage === undefined ? {} : { coverage: overlay(base.coverage, test.coverage) }),
+    ...(base.coverage === undefined && test.coverage === undefined
+      ? {}
+      : { coverage: overlay(base.coverage, test.coverage) }),
     ...(test.registrations === undefined && base.registrations === undefined
       ? {}
-      : { registrations: (test.registrations ?? base.registrations ?? []).map((each) => ({ kind: 'sex-offense', ...each })) }),
+      : {
+          registrations: (test.registrations ?? base.registrations ?? []).map((each) => ({
+            kind: 'sex-offense',
+            ...each,
+          })),
+        }),
     cases: [
       main as unknown as CourtCase,
       ...further(test.convictions ?? base.convictions ?? [], 'CONV', 'closed'),
@@ -236,7 +282,10 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
 }
 
 /** Lays values over a base, one level deep into mappings; `null` takes a field away. */
-function overlay(base: Record<string, unknown> | undefined, over: Record<string, unknown> | undefined): Record<string, unknown> {
+function overlay(
+  base: Record<string, unknown> | undefined,
+  over: Record<string, unknown> | undefined,
+): Record<string, unknown> {
   const result: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over ?? {})) {
     const below = result[key];

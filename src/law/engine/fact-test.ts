@@ -1,0 +1,136 @@
+/**
+ * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
+ */
+import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import { listening, required, sourceOf, type Answer, type Context, type Evaluate, type Scope } from './context.js';
+import type { Comparison, Test } from './expression.js';
+import { FACTS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
+import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
+import type { Parameter } from './pack.js';
+import { readerOf, wordsFor } from './readers.js';
+
+export function factTest(
+  expression: Extract<Test, { op: 'fact' }>,
+  scope: Scope,
+): (context: Context) => Answer | Truth {
+  const { fact: name, comparisons } = expression;
+  const fact = readerOf(name, scope);
+  const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
+  return (context) => {
+    let truth: Truth = MET;
+    for (const compare of compared) {
+      const each = compare(context);
+      if (each < truth) truth = each;
+    }
+    if (fact.derived === true && context.turningDays !== null && name === 'sentence-status') {
+      const end = (required(FACTS, 'sentence-end-date') as DateFact).read(context.subject, context.asOf);
+      if (end !== null) context.turningDays.push(end.to, end.to + 1);
+    }
+    if (!listening(context)) return truth;
+    const { subject, asOf } = context;
+    return {
+      truth,
+      facts: () => [
+        {
+          fact: name,
+          value: wordsFor(fact, subject, asOf),
+          basis: fact.derived === true ? 'derived' : 'recorded',
+          ...sourceOf(subject),
+        },
+      ],
+      asks: () => {
+        const missing = fact.read(subject, asOf) === null || comparisons.length === 0;
+        const other = missing ? null : operandFact(comparisons, scope);
+        return other === null || other === name
+          ? { fact: name, question: fact.question }
+          : { fact: other, question: readerOf(other, scope).question };
+      },
+    };
+  };
+}
+
+/** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */
+function operandFact(comparisons: readonly Comparison[], scope: Scope): string | null {
+  for (const comparison of comparisons) {
+    if (comparison.kind === 'day') {
+      const base = comparison.value.base;
+      if ('itemFact' in base) return base.itemFact;
+      if ('fact' in base) return base.fact;
+      if ('param' in base) return governing(required(scope.parameters, base.param));
+    } else if (comparison.kind === 'number' && typeof comparison.value === 'object') {
+      return governing(required(scope.parameters, comparison.value.param));
+    }
+  }
+  return null;
+}
+
+const governing = (parameter: Parameter): string | null => (parameter.by === 'as-of' ? null : parameter.by);
+
+function comparator(comparison: Comparison, fact: Fact, scope: Scope): Evaluate {
+  switch (comparison.kind) {
+    case 'in': {
+      const wanted = Array.isArray(comparison.values)
+        ? new Set(comparison.values.map((value) => String(value).toLowerCase()))
+        : null;
+      const parameter =
+        wanted === null ? required(scope.parameters, (comparison.values as { param: string }).param) : null;
+      return (context) => {
+        const value = (fact as WordFact).read(context.subject, context.asOf);
+        if (value === null) return UNKNOWN;
+        let set = wanted;
+        if (set === null) {
+          const inForce = parameterValue(parameter as Parameter, context, scope);
+          if (!Array.isArray(inForce)) return UNKNOWN;
+          set = new Set(inForce.map((entry) => String(entry).toLowerCase()));
+        }
+        for (const each of value) if (set.has(each.toLowerCase())) return MET;
+        return NOT_MET;
+      };
+    }
+    case 'contains': {
+      const words = comparison.words.map((word) => word.toLowerCase());
+      return (context) => {
+        const value = (fact as WordFact).read(context.subject, context.asOf);
+        if (value === null) return UNKNOWN;
+        const text = (value[0] ?? '').toLowerCase();
+        return words.some((word) => text.includes(word)) ? MET : NOT_MET;
+      };
+    }
+    case 'number': {
+      const operand = numberOperand(comparison.value, scope);
+      const { compare } = comparison;
+      return (context) => {
+        const value = (fact as NumberFact).read(context.subject, context.asOf);
+        if (value === null) return UNKNOWN;
+        const bound = operand(context);
+        if (bound === null) return UNKNOWN;
+        const holds =
+          compare === 'atLeast'
+            ? value >= bound
+            : compare === 'atMost'
+              ? value <= bound
+              : compare === 'moreThan'
+                ? value > bound
+                : value < bound;
+        return holds ? MET : NOT_MET;
+      };
+    }
+    case 'day': {
+      const operand = dayOperand(comparison.value, scope);
+      const { compare, value: written } = comparison;
+      const moving = 'asOf' in written.base;
+      return (context) => {
+        const value = (fact as DateFact).read(context.subject, context.asOf);
+        if (value !== null && moving && context.turningDays !== null)
+          pushTurningDays(context.turningDays, value, written);
+        if (value === null) return UNKNOWN;
+        const bound = operand(context);
+        if (bound !== null && fact === AS_OF) context.turningDays?.push(bound.to, bound.to + 1);
+        return bound === null ? UNKNOWN : compareDays(value, compare, bound);
+      };
+    }
+  }
+}
+
+/** The as-of date itself: a test of it turns where its operand says. */
+const AS_OF = required(FACTS, 'as-of');
