@@ -325,7 +325,10 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
 
 const OUTCOME_TRUTH: Record<TracedCriterion['outcome'], Truth> = { met: MET, 'not-met': NOT_MET, unknown: UNKNOWN };
 
-/** For each unknown that decides something: where each answer would lead, all else being as it is. */
+/**
+ * For each unknown that decides something: where each answer would lead, all else being as it is. Tests that ask the
+ * same question are answered together.
+ */
 function missingFacts(
   path: CompiledPath,
   kind: ItemKind,
@@ -333,26 +336,28 @@ function missingFacts(
   unknowns: readonly { criterion: CompiledCriterion; report: Report }[],
   context: Context,
 ): MissingFact[] {
-  const missing: MissingFact[] = [];
-  const asked = new Set<Test>();
+  const questions = new Map<string, { first: MissingFact; tests: Set<Test> }>();
   for (const { criterion, report } of unknowns) {
-    if (asked.has(report.test)) continue;
-    asked.add(report.test);
+    const question = criterion.question ?? report.question;
+    const key = `${report.fact}\n${question}`;
+    const asked = questions.get(key);
+    if (asked !== undefined) asked.tests.add(report.test);
+    else {
+      questions.set(key, {
+        first: { criterion: criterion.id, fact: report.fact, question, ifMet: 'eligible', ifNotMet: 'eligible' },
+        tests: new Set([report.test]),
+      });
+    }
+  }
+  return [...questions.values()].map(({ first, tests }) => {
     const lead = (truth: Truth): Outcome | 'not-covered' => {
-      context.forced = new Map([[report.test, truth]]);
+      context.forced = new Map([...tests].map((each) => [each, truth]));
       const { outcome } = decide(path, kind, holdings, context);
       context.forced = null;
       return outcome;
     };
-    missing.push({
-      criterion: criterion.id,
-      fact: report.fact,
-      question: criterion.question ?? report.question,
-      ifMet: lead(MET),
-      ifNotMet: lead(NOT_MET),
-    });
-  }
-  return missing;
+    return { ...first, ifMet: lead(MET), ifNotMet: lead(NOT_MET) };
+  });
 }
 
 function caseRef(item: Subject): Determination['case'] {

@@ -1,0 +1,290 @@
+/**
+ * `packs list | show PATH | check [DIR] | test [DIR]`: the law, as the program has it.
+ */
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../common/index.js';
+import {
+  SHIPPED_PACKS,
+  describeIssue,
+  loadPackFolder,
+  loadPacks,
+  packFolders,
+  pathId,
+  testPackFolder,
+  wordsForCriterion,
+  type Authority,
+  type Pack,
+  type PackIssue,
+  type PathFile,
+  type PathTestResult,
+} from '../law/index.js';
+import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
+import { folderArgument, formatOption, type Finish } from './shared.js';
+
+export function addPackCommands(program: Command, finish: Finish): void {
+  const packs = program.command('packs').description('the law: list, show, check and test the packs');
+
+  packs
+    .command('list')
+    .description('the jurisdictions and their paths')
+    .addOption(formatOption(['table', 'json']))
+    .option('--packs-dir <dir...>', "folders with an office's own packs")
+    .action((options: { format: string; packsDir?: string[] }) =>
+      finish(() => listPacks(loadPacks(options.packsDir), options.format)),
+    );
+
+  packs
+    .command('show <path>')
+    .description('one path as an attorney would read it, e.g. us-ca/prop-47/redesignate')
+    .addOption(formatOption(['text', 'json']))
+    .option('--packs-dir <dir...>', "folders with an office's own packs")
+    .action((path: string, options: { format: string; packsDir?: string[] }) =>
+      finish(() => showPath(loadPacks(options.packsDir), path, options.format)),
+    );
+
+  packs
+    .command('check [dir]')
+    .description('check the packs in a folder (default: those that come with the program)')
+    .addOption(formatOption(['text', 'json']))
+    .action((dir: string | undefined, options: { format: string }) =>
+      finish(() => checkPacks(folderArgument(dir, SHIPPED_PACKS), options.format)),
+    );
+
+  packs
+    .command('test [dir]')
+    .description('run the tests that stand beside the paths')
+    .addOption(formatOption(['text', 'json']))
+    .action((dir: string | undefined, options: { format: string }) =>
+      finish(() => testPacks(folderArgument(dir, SHIPPED_PACKS), options.format)),
+    );
+}
+
+function listPacks(packs: readonly Pack[], format: string): ExitStatus {
+  const rows = packs.flatMap((pack) =>
+    pack.paths.map((path) => ({
+      path: pathId(pack, path),
+      title: path.title,
+      relief: path.relief,
+      kind: path.kind,
+      from: path.inForce.from,
+      until: path.inForce.until ?? null,
+      enabled: path.enabled,
+      unverifiedAuthorities: authoritiesOf(pack, path).filter(([, authority]) => !authority.verified).length,
+    })),
+  );
+  if (format === 'json') {
+    printJson(
+      packs.map((pack) => ({
+        jurisdiction: pack.file.jurisdiction,
+        title: pack.file.title,
+        version: pack.file.version,
+        hash: pack.hash,
+        within: pack.file.within ?? null,
+        paths: rows.filter((row) => row.path.startsWith(`${pack.file.jurisdiction}/`)),
+      })),
+    );
+    return 0;
+  }
+  for (const pack of packs) {
+    print(`${pack.file.jurisdiction}  ${pack.file.title}, version ${pack.file.version}, ${pack.hash.slice(0, 12)}`);
+  }
+  print();
+  printTable(
+    ['path', 'relief', 'kind', 'in force', 'title'],
+    rows.map((row) => [
+      row.path,
+      row.relief,
+      row.kind,
+      row.until === null ? `from ${row.from}` : `${row.from} to ${row.until}`,
+      `${row.title}${row.enabled ? '' : ' (not enabled)'}`,
+    ]),
+  );
+  return 0;
+}
+
+/** The authorities that a path names, each once, its main one first. */
+function authoritiesOf(pack: Pack, path: PathFile): [string, Authority][] {
+  const names = new Set<string>([
+    path.authority,
+    ...[...path.requires, ...path.unless].map((each) => each.authority),
+    ...[...path.review, ...path.cautions, ...path.history].flatMap((each) => each.authority ?? []),
+    ...Object.values(path.parameters).map((each) => each.authority),
+  ]);
+  return [...names].flatMap((name) => {
+    const authority = pack.file.authorities[name];
+    return authority === undefined ? [] : [[name, authority] as [string, Authority]];
+  });
+}
+
+function showPath(packs: readonly Pack[], id: string, format: string): ExitStatus {
+  const pack = packs.find((each) => each.paths.some((path) => pathId(each, path) === id));
+  const path = pack?.paths.find((each) => pathId(pack, each) === id);
+  if (pack === undefined || path === undefined) {
+    const near = packs
+      .flatMap((each) => each.paths.map((other) => pathId(each, other)))
+      .filter((other) => other.startsWith(id.split('/')[0] ?? id));
+    throw new AppError(
+      'unknown-path',
+      `There is no path "${id}".${near.length > 0 ? ` There are: ${near.join(', ')}.` : ' "second-look packs list" shows them all.'}`,
+    );
+  }
+  if (format === 'json') {
+    printJson({
+      id,
+      pack: { jurisdiction: pack.file.jurisdiction, version: pack.file.version, hash: pack.hash },
+      path,
+      authorities: Object.fromEntries(authoritiesOf(pack, path)),
+    });
+    return 0;
+  }
+  const cite = (name: string): string => {
+    const { authority } = wordsForCriterion(pack, path, name);
+    return `${authority.cite}${authority.verified ? '' : ' (not verified)'}`;
+  };
+  const section = (title: string, lines: readonly string[]): void => {
+    if (lines.length === 0) return;
+    print();
+    print(title);
+    for (const line of lines) print(`  ${line}`);
+  };
+  print(path.title);
+  print(`${id}, ${path.kind}, relief: ${path.relief}`);
+  print();
+  print(path.summary);
+  section('In force', [
+    path.inForce.until === undefined
+      ? `from ${path.inForce.from}`
+      : `from ${path.inForce.from} until ${path.inForce.until} (that day no more)`,
+    ...(path.inForce.note === undefined ? [] : [path.inForce.note]),
+  ]);
+  section('About', [
+    path.items.map((item) => item.replaceAll('-', ' ')).join(', '),
+    ...(path.offense ?? []).flatMap((name) => describeList(pack, name)),
+  ]);
+  section(
+    'Who',
+    path.requires.map((each) => `${each.text} [${cite(each.id)}]`),
+  );
+  section(
+    'Unless',
+    path.unless.map((each) => `${each.text} [${cite(each.id)}]`),
+  );
+  section(
+    'For the attorney to judge',
+    path.review.map((each) => each.question),
+  );
+  section(
+    'Cautions',
+    path.cautions.map((each) => each.text),
+  );
+  section(
+    'Numbers',
+    [...Object.entries(pack.file.parameters), ...Object.entries(path.parameters)].map(
+      ([name, parameter]) =>
+        `${parameter.title ?? name}: ${Object.entries(parameter.values)
+          .map(
+            ([from, value]) =>
+              `${String(value)}${parameter.unit === undefined ? '' : ` ${parameter.unit}`} from ${from}`,
+          )
+          .join(
+            ', ',
+          )}${parameter.until === undefined ? '' : ` until ${parameter.until}`} (by ${parameter.by.replaceAll('-', ' ')})`,
+    ),
+  );
+  section('What the court orders', [`The item becomes: ${path.result.becomes}`, ...path.result.order]);
+  section('What the order does not do', path.result.carveOuts);
+  section('Who moves', [
+    path.movant,
+    ...(path.notice.victim === 'none' ? [] : [`notice to the victim: ${path.notice.victim.replaceAll('-', ' ')}`]),
+  ]);
+  section(
+    'Preferred to',
+    path.prefers.map((other) => `${other}: ${path.prefersBecause ?? ''}`),
+  );
+  section(
+    'Sources',
+    authoritiesOf(pack, path).map(
+      ([, authority]) =>
+        `${authority.cite}${authority.title === undefined ? '' : `, ${authority.title}`}: ${authority.verified ? 'verified' : 'NOT VERIFIED'}${authority.note === undefined ? '' : ` (${authority.note})`}`,
+    ),
+  );
+  section(
+    'History',
+    path.history.map((entry) => `${entry.date}  ${entry.what}`),
+  );
+  return 0;
+}
+
+function describeList(pack: Pack, name: string): string[] {
+  const list = pack.file.offenses[name];
+  if (list === undefined) return [];
+  return [
+    `${list.title ?? name}: ${list.include.join(', ')}${list.exclude.length > 0 ? `, but not ${list.exclude.join(', ')}` : ''}`,
+  ];
+}
+
+function checkPacks(dir: string, format: string): ExitStatus {
+  const folders = packFolders(dir);
+  if (folders.length === 0)
+    throw new AppError('no-packs', `There is no pack in ${dir}: no folder in it holds a pack.yaml.`);
+  const issues: PackIssue[] = [];
+  let paths = 0;
+  for (const folder of folders) {
+    const loaded = loadPackFolder(folder);
+    issues.push(...loaded.issues);
+    if (loaded.pack === null) continue;
+    paths += loaded.pack.paths.length;
+    const tested = new Set(
+      testPackFolder(folder, loaded.pack, companions(folder, loaded.pack)).results.map((result) => result.path),
+    );
+    for (const path of loaded.pack.paths) {
+      if (!tested.has(pathId(loaded.pack, path))) {
+        issues.push({ file: folder, line: 0, field: path.path, message: 'this path has no tests beside it' });
+      }
+    }
+  }
+  if (format === 'json') printJson({ folders: folders.length, paths, issues });
+  else {
+    for (const issue of issues) print(describeIssue({ ...issue, file: relative(process.cwd(), issue.file) }));
+    print(`${count(folders.length)} packs, ${count(paths)} paths, ${count(issues.length)} problems`);
+  }
+  return issues.length > 0 ? 2 : 0;
+}
+
+function testPacks(dir: string, format: string): ExitStatus {
+  const results: PathTestResult[] = [];
+  const issues: PackIssue[] = [];
+  for (const folder of packFolders(dir)) {
+    const loaded = loadPackFolder(folder);
+    issues.push(...loaded.issues);
+    if (loaded.pack === null) continue;
+    const tested = testPackFolder(folder, loaded.pack, companions(folder, loaded.pack));
+    results.push(...tested.results);
+    issues.push(...tested.issues);
+  }
+  const failed = results.filter((result) => result.failures.length > 0);
+  if (format === 'json')
+    printJson({ passed: results.length - failed.length, failed: failed.length, issues, failures: failed });
+  else {
+    for (const issue of issues) print(describeIssue(issue));
+    for (const result of failed) {
+      print(`${relative(process.cwd(), result.file)}:${result.line} ${result.path}: ${result.title}`);
+      for (const failure of result.failures) print(`    ${failure}`);
+    }
+    print(`${count(results.length - failed.length)} passed, ${count(failed.length)} failed`);
+  }
+  if (results.length === 0) tell('No tests were found.');
+  return failed.length > 0 || issues.length > 0 || results.length === 0 ? 2 : 0;
+}
+
+/** The pack of the state that an office's pack stands within, where it is one of those that come with the program. */
+function companions(folder: string, pack: Pack): Pack[] {
+  const { within } = pack.file;
+  if (within === undefined) return [];
+  const parent = [...packFolders(SHIPPED_PACKS), ...packFolders(folder.slice(0, folder.lastIndexOf('/')) || '.')].find(
+    (each) => each.endsWith(`/${within}`),
+  );
+  const loaded = parent === undefined ? null : loadPackFolder(parent).pack;
+  return loaded === null ? [] : [loaded];
+}

@@ -1,0 +1,46 @@
+/**
+ * What commands have in common: options, and how they end.
+ */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { AppError, parseDay } from '../common/index.js';
+import type { ExitStatus } from './output.js';
+
+/** Runs a command's work and keeps how it ended; errors are turned into sentences by the program. */
+export type Finish = (work: () => ExitStatus | Promise<ExitStatus>) => Promise<void>;
+
+/** `--format` with the values a command knows; the first is the default. */
+export function formatOption(formats: readonly string[]): Option {
+  return new Option('--format <format>', 'how to print').choices(formats).default(formats[0]);
+}
+
+/** A comma-separated option as a list without blanks. */
+export function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+/** A folder that has to be there, or the default. */
+export function folderArgument(dir: string | undefined, fallback: string): string {
+  if (dir === undefined) return fallback;
+  const folder = resolve(dir);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new AppError('no-folder', `There is no folder ${dir}.`);
+  return folder;
+}
+
+/** A day given on the command line; refuses what is not on the calendar. */
+export function dayArgument(text: string, option: string): string {
+  if (parseDay(text) === null) {
+    throw new AppError('bad-date', `${option} "${text}" is not a calendar date; write it as YYYY-MM-DD.`);
+  }
+  return text;
+}
+
+/** Today, for the commands that take the clock's day when none is given. Nothing below the commands reads the clock for law. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
