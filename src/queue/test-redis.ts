@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ export interface TestRedis {
  * so that a spec can be skipped with it; on CI that is an error, because there every test has to run.
  */
 export async function aRedis(): Promise<TestRedis | { missing: string }> {
-  const prefix = `second-look-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const prefix = `second-look-test-${process.pid}-${randomBytes(4).toString('hex')}`;
   const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
   if (await answers(url)) return { url, prefix, stop: () => removeKeys(url, prefix) };
   const started = await startServer();
@@ -41,7 +42,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function startServer(): Promise<{ url: string; stop(): Promise<void> } | null> {
+async function startServer(): Promise<{ url: string; stop: () => Promise<void> } | null> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'second-look-redis-'));
   const child = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder], { stdio: 'ignore' });

@@ -1,0 +1,26 @@
+export {
+  CLOSE_WITHIN_MS,
+  DEFAULT_RETRY,
+  type JobContext,
+  type JobHandler,
+  type JobQueue,
+  type QueueLog,
+  type RetryPolicy,
+} from './job-queue.js';
+export { InProcessQueue } from './in-process-queue.js';
+export { RedisQueue } from './redis-queue.js';
+export { JobEntity } from './job.entity.js';
+export { JobChunkEntity } from './job-chunk.entity.js';
+export { hasEnded, type ChunkStatus, type JobStatus } from './job-status.js';
+export type { JobProgress } from './job-progress.js';
+export {
+  chunkId,
+  Ledger,
+  MAX_CHUNK_ATTEMPTS,
+  parseChunkId,
+  type ChunkRef,
+  type ClaimedChunk,
+  type PlannedChunk,
+} from './ledger.js';
+export { JobRunner, type ChunkOutcome, type JobWork, type RunnerLog } from './job-runner.js';
+export { makeQueue, queueEntities, QueueModule } from './queue.module.js';

@@ -1,0 +1,260 @@
+import { Redis } from 'ioredis';
+import { withDatabases } from '../../test/database/with-databases.js';
+import { inTransaction, type ProductDataSource } from '../database/index.js';
+import { InProcessQueue } from './in-process-queue.js';
+import type { JobQueue } from './job-queue.js';
+import { JobRunner, type JobWork } from './job-runner.js';
+import { Ledger } from './ledger.js';
+import { RedisQueue } from './redis-queue.js';
+import { aRedis } from './test-redis.js';
+
+const QUICK = { attempts: 10, backoffMs: 1 };
+
+/** Work that notes its chunks in memory; `run` may be replaced. */
+function someWork(changes: Partial<JobWork> = {}): JobWork & { ran: number[]; saved: number[] } {
+  const ran: number[] = [];
+  const saved: number[] = [];
+  return {
+    kind: 'scan',
+    concurrency: 2,
+    run: async (chunk) => {
+      ran.push(chunk.index);
+      return { result: chunk.index, save: async () => void saved.push(chunk.index) };
+    },
+    finish: async (_manager, _job, results) => ({ sum: (results as number[]).reduce((a, b) => a + b, 0) }),
+    ...changes,
+    ran,
+    saved,
+  };
+}
+
+async function plan(dataSource: ProductDataSource, ledger: Ledger, count: number): Promise<number> {
+  const chunks = Array.from({ length: count }, (_, n) => ({ fromKey: `${n}`, toKey: `${n}`, size: 1 }));
+  return inTransaction(dataSource, (manager) => ledger.plan(manager, { kind: 'scan', params: {}, chunks }));
+}
+
+withDatabases('the job runner', (database) => {
+  const open: JobRunner[] = [];
+  const runnerFor = (
+    ledger: Ledger,
+    work: JobWork,
+    queue: JobQueue = new InProcessQueue({ retry: QUICK }),
+  ): JobRunner => {
+    const runner = new JobRunner(queue, ledger);
+    runner.register(work);
+    open.push(runner);
+    return runner;
+  };
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((runner) => runner.close()));
+  });
+
+  it('does every chunk once and sums up', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const work = someWork();
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 20);
+    await runner.enqueue(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done', done: 20, total: 20 });
+    expect(work.saved.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+    expect(JSON.parse((await ledger.job(jobId)).result ?? '')).toEqual({ sum: 190 });
+  });
+
+  it('takes up at its start what an earlier process left, also the summing up', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const half = await plan(dataSource, ledger, 4);
+    await ledger.claim({ jobId: half, index: 0 }, 'killed');
+    await ledger.claim({ jobId: half, index: 1 }, 'killed');
+    await ledger.complete({ jobId: half, index: 1 }, 1, async () => undefined);
+    const allButClosed = await plan(dataSource, ledger, 1);
+    await ledger.claim({ jobId: allButClosed, index: 0 }, 'killed');
+    await ledger.complete({ jobId: allButClosed, index: 0 }, 7, async () => undefined);
+    const work = someWork();
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    expect(await runner.finished(half)).toMatchObject({ status: 'done' });
+    expect(await runner.finished(allButClosed)).toMatchObject({ status: 'done' });
+    expect(work.ran.sort((a, b) => a - b)).toEqual([0, 2, 3]);
+    expect(JSON.parse((await ledger.job(allButClosed)).result ?? '')).toEqual({ sum: 7 });
+  });
+
+  it('tries a chunk again after an error, and fails the job with the reason when it stays', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    let mended = false;
+    let flaky = 0;
+    const work = someWork({
+      run: async (chunk) => {
+        if (chunk.index === 1 && !mended) throw new Error('The folder is not there.');
+        if (chunk.index === 2 && (flaky += 1) < 3) throw new Error('Try again.');
+        return { result: 1, save: async () => undefined };
+      },
+    });
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 3);
+    await runner.enqueue(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({
+      status: 'failed',
+      chunks: { todo: 0, running: 0, done: 2, failed: 1 },
+      error:
+        '1 of 3 parts failed; the others are done. The first said: The folder is not there. Run the failed parts again when the cause is mended.',
+    });
+    mended = true;
+    await runner.rerunFailed(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done', error: null });
+    expect(JSON.parse((await ledger.job(jobId)).result ?? '')).toEqual({ sum: 3 });
+  });
+
+  it('stops beginning chunks while paused, and goes on where it was', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    let pauseNow: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (pauseNow = resolve));
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const work = someWork({ concurrency: 1 });
+    const run = work.run;
+    work.run = async (chunk, context) => {
+      if (chunk.index === 3) {
+        pauseNow();
+        await gate;
+      }
+      return run(chunk, context);
+    };
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 10);
+    await runner.enqueue(jobId);
+    await asked;
+    await runner.pause(jobId);
+    goOn();
+    // Another job is done meanwhile: the paused one does not block the line.
+    const other = await plan(dataSource, ledger, 2);
+    await runner.enqueue(other);
+    expect(await runner.finished(other)).toMatchObject({ status: 'done' });
+    expect(await ledger.progress(jobId)).toMatchObject({
+      status: 'paused',
+      chunks: { todo: 6, running: 0, done: 4, failed: 0 },
+    });
+    await runner.resume(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done', done: 10 });
+    expect(work.saved).toHaveLength(12);
+  });
+
+  it('writes nothing more once a job is cancelled', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    let cancelNow: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (cancelNow = resolve));
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const rested: number[] = [];
+    const work = someWork({ concurrency: 1, rested: (jobId) => rested.push(jobId) });
+    const run = work.run;
+    work.run = async (chunk, context) => {
+      if (chunk.index === 2) {
+        cancelNow();
+        await gate;
+      }
+      return run(chunk, context);
+    };
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 10);
+    await runner.enqueue(jobId);
+    await asked;
+    await runner.cancel(jobId);
+    goOn();
+    const other = await plan(dataSource, ledger, 1);
+    await runner.enqueue(other);
+    await runner.finished(other);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'cancelled', done: 2 });
+    expect(work.saved).toEqual([0, 1, 0]);
+    expect(rested).toEqual([jobId, other]);
+  });
+
+  it('gives chunks back when it is closed, without counting the attempt', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    let started: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => (started = resolve));
+    const runner = runnerFor(
+      ledger,
+      someWork({
+        concurrency: 1,
+        run: async (_chunk, { signal }) => {
+          started();
+          await new Promise<void>((_, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('told to stop'))),
+          );
+          throw new Error('not reached');
+        },
+      }),
+    );
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 2);
+    await runner.enqueue(jobId);
+    await begun;
+    await runner.close();
+    expect(await ledger.chunk({ jobId, index: 0 })).toMatchObject({ status: 'todo', attempts: 0 });
+    const next = runnerFor(ledger, someWork());
+    await next.start();
+    expect(await next.finished(jobId)).toMatchObject({ status: 'done' });
+  });
+
+  it('shows progress to whoever follows, until the job is over', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const runner = runnerFor(ledger, someWork());
+    const jobId = await plan(dataSource, ledger, 5);
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const progress of runner.follow(jobId)) seen.push(`${progress.status} ${progress.done}`);
+    })();
+    await runner.start();
+    await following;
+    expect(seen[0]).toBe('planned 0');
+    expect(seen.at(-1)).toBe('done 5');
+  });
+});
+
+const redis = await aRedis();
+
+if (!('missing' in redis)) {
+  afterAll(async () => redis.stop());
+
+  withDatabases('the job runner on Redis', (database) => {
+    it('shares a job between workers, and loses nothing when Redis comes back empty', async () => {
+      const dataSource = await database.open();
+      const ledger = new Ledger(dataSource);
+      const prefix = `${redis.prefix}-${database.kind}`;
+      const queue = (): RedisQueue => new RedisQueue(redis.url, { prefix, retry: QUICK });
+      const jobId = await plan(dataSource, ledger, 30);
+      const planner = new JobRunner(queue(), ledger);
+      await planner.enqueue(jobId);
+      await planner.close();
+      const client = new Redis(redis.url);
+      const keys = await client.keys(`${prefix}*`);
+      expect(keys.length).toBeGreaterThan(0);
+      await client.del(...keys);
+      client.disconnect();
+
+      const saved: number[] = [];
+      const workers = ['one', 'two'].map((worker) => {
+        const runner = new JobRunner(queue(), ledger, { worker });
+        runner.register(
+          someWork({ run: async ({ index }) => ({ result: index, save: async () => void saved.push(index) }) }),
+        );
+        return runner;
+      });
+      for (const runner of workers) await runner.start();
+      expect(await workers[0]?.finished(jobId)).toMatchObject({ status: 'done', done: 30 });
+      expect(saved.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+      await Promise.all(workers.map((runner) => runner.close()));
+    });
+  });
+}

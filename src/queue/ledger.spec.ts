@@ -1,0 +1,272 @@
+import { withDatabases } from '../../test/database/with-databases.js';
+import { inTransaction, type ProductDataSource } from '../database/index.js';
+import { chunkId, type ChunkRef, Ledger, MAX_CHUNK_ATTEMPTS, parseChunkId } from './ledger.js';
+
+const FINISH = async (): Promise<string> => 'summed up';
+
+function chunks(count: number, size = 10): { fromKey: string; toKey: string; size: number }[] {
+  return Array.from({ length: count }, (_, n) => ({ fromKey: `p${n}0`, toKey: `p${n}9`, size }));
+}
+
+async function plan(dataSource: ProductDataSource, ledger: Ledger, count: number): Promise<number> {
+  return inTransaction(dataSource, (manager) =>
+    ledger.plan(manager, { kind: 'scan', params: { asOf: '2026-11-22' }, chunks: chunks(count) }),
+  );
+}
+
+async function finish(ledger: Ledger, ref: ChunkRef, result: unknown = {}): Promise<boolean> {
+  return ledger.complete(ref, result, async () => undefined);
+}
+
+withDatabases('the ledger', (database) => {
+  it('gives a planned chunk to the first who claims it, with what the job was asked for', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource, () => new Date('2026-11-22T10:00:00Z'));
+    const jobId = await plan(dataSource, ledger, 2);
+    expect(await ledger.openIds(jobId)).toEqual([`${jobId}-0`, `${jobId}-1`]);
+    const chunk = await ledger.claim({ jobId, index: 1 }, 'a');
+    expect(chunk).toEqual({
+      jobId,
+      index: 1,
+      fromKey: 'p10',
+      toKey: 'p19',
+      size: 10,
+      kind: 'scan',
+      params: { asOf: '2026-11-22' },
+      attempt: 1,
+    });
+    expect(await ledger.job(jobId)).toMatchObject({ status: 'running', startedAt: '2026-11-22T10:00:00.000Z' });
+  });
+
+  it('plans more chunks than fit one statement', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1234);
+    const ids = await ledger.openIds(jobId);
+    expect(ids).toHaveLength(1234);
+    expect(ids.at(-1)).toBe(`${jobId}-1233`);
+    expect((await ledger.job(jobId)).total).toBe(12_340);
+  });
+
+  it('writes once for a chunk that two workers did', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'a');
+    await ledger.claim(ref, 'b');
+    const writers: string[] = [];
+    const outcomes = await Promise.all(
+      ['a', 'b'].map((name) =>
+        ledger.complete(ref, { by: name }, async () => {
+          writers.push(name);
+        }),
+      ),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(writers).toHaveLength(1);
+    expect(await ledger.chunkResults(jobId)).toEqual([{ by: writers[0] }]);
+  });
+
+  it('marks nothing done when what was found cannot be written', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'a');
+    await expect(
+      ledger.complete(ref, {}, async () => {
+        throw new Error('the disk is full');
+      }),
+    ).rejects.toThrow('the disk is full');
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', result: null });
+    expect(await ledger.openIds(jobId)).toEqual([chunkId(ref)]);
+  });
+
+  it('gives nothing to do for a chunk that is done, and for a job that is paused or cancelled', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 2);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    await finish(ledger, { jobId, index: 0 });
+    expect(await ledger.claim({ jobId, index: 0 }, 'b')).toBeNull();
+    await ledger.pause(jobId);
+    expect(await ledger.claim({ jobId, index: 1 }, 'b')).toBeNull();
+    await ledger.resume(jobId);
+    expect(await ledger.claim({ jobId, index: 1 }, 'b')).toMatchObject({ index: 1 });
+    await ledger.cancel(jobId);
+    expect(await ledger.claim({ jobId, index: 1 }, 'b')).toBeNull();
+    expect(await ledger.claim({ jobId: jobId + 1, index: 0 }, 'b')).toBeNull();
+    expect(await ledger.claim({ jobId, index: 7 }, 'b')).toBeNull();
+  });
+
+  it('keeps what was under way when the job was paused, and drops it when it was cancelled', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 2);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    await ledger.claim({ jobId, index: 1 }, 'a');
+    await ledger.pause(jobId);
+    expect(await finish(ledger, { jobId, index: 0 })).toBe(true);
+    await ledger.cancel(jobId);
+    expect(await finish(ledger, { jobId, index: 1 })).toBe(false);
+  });
+
+  it('tries a chunk again until its attempts are used up, then calls it failed with the reason', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) {
+      expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt });
+      expect(await ledger.failAttempt(ref, 'The database went away.')).toBe(attempt === MAX_CHUNK_ATTEMPTS);
+    }
+    expect(await ledger.claim(ref, 'a')).toBeNull();
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', error: 'The database went away.' });
+  });
+
+  it('calls a chunk failed whose workers never came back', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) await ledger.claim(ref, `killed ${attempt}`);
+    expect(await ledger.claim(ref, 'next')).toBeNull();
+    expect(await ledger.settle(jobId, FINISH)).toBe('failed');
+    expect((await ledger.job(jobId)).error).toBe(
+      '1 of 1 parts failed; the others are done. The first said: It was begun several times and its worker never came back. Run the failed parts again when the cause is mended.',
+    );
+  });
+
+  it('does not count an attempt that was given back', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    for (let round = 0; round < MAX_CHUNK_ATTEMPTS * 2; round += 1) {
+      expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt: 1 });
+      await ledger.release(ref);
+    }
+  });
+
+  it('closes a job once, when its last chunk is done, with what the work sums up', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 2);
+    for (const index of [0, 1]) {
+      await ledger.claim({ jobId, index }, 'a');
+      expect(await ledger.settle(jobId, FINISH)).toBeNull();
+      await finish(ledger, { jobId, index }, { index });
+    }
+    const sum = async (): Promise<unknown> => ({ chunks: await ledger.chunkResults(jobId) });
+    const closed = await Promise.all([ledger.settle(jobId, sum), ledger.settle(jobId, sum)]);
+    expect(closed.filter((status) => status === 'done')).toHaveLength(1);
+    const job = await ledger.job(jobId);
+    expect(job).toMatchObject({ status: 'done', error: null });
+    expect(JSON.parse(job.result ?? '')).toEqual({ chunks: [{ index: 0 }, { index: 1 }] });
+  });
+
+  it('closes a job that has nothing to do', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 0);
+    expect(await ledger.settle(jobId, FINISH)).toBe('done');
+    expect(await ledger.progress(jobId)).toMatchObject({ status: 'done', done: 0, total: 0, secondsLeft: 0 });
+  });
+
+  it('leaves a paused job open though its last chunk is done, and closes it after it is resumed', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    await ledger.pause(jobId);
+    await finish(ledger, { jobId, index: 0 });
+    expect(await ledger.settle(jobId, FINISH)).toBeNull();
+    await ledger.resume(jobId);
+    expect(await ledger.settle(jobId, FINISH)).toBe('done');
+  });
+
+  it('runs failed chunks again, and only those', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 2);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    await finish(ledger, { jobId, index: 0 });
+    for (let attempt = 0; attempt < MAX_CHUNK_ATTEMPTS; attempt += 1) {
+      await ledger.claim({ jobId, index: 1 }, 'a');
+      await ledger.failAttempt({ jobId, index: 1 }, 'No memory.');
+    }
+    expect(await ledger.settle(jobId, FINISH)).toBe('failed');
+    await ledger.rerunFailed(jobId);
+    expect(await ledger.job(jobId)).toMatchObject({ status: 'running', error: null, finishedAt: null });
+    expect(await ledger.openIds(jobId)).toEqual([`${jobId}-1`]);
+    await ledger.claim({ jobId, index: 1 }, 'a');
+    await finish(ledger, { jobId, index: 1 });
+    expect(await ledger.settle(jobId, FINISH)).toBe('done');
+  });
+
+  it('refuses what the status does not allow, in a sentence', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 0);
+    await ledger.settle(jobId, FINISH);
+    await expect(ledger.pause(jobId)).rejects.toMatchObject({
+      code: 'job-not-paused',
+      status: 409,
+      message: `Job ${jobId} is done and cannot be paused; that takes a job that is planned or running.`,
+    });
+    await expect(ledger.rerunFailed(jobId)).rejects.toMatchObject({ code: 'job-not-run-again' });
+    await expect(ledger.cancel(jobId + 1)).rejects.toMatchObject({
+      code: 'job-not-found',
+      message: `There is no job ${jobId + 1}.`,
+    });
+  });
+
+  it('tells progress, rate and time left from what is written down', async () => {
+    const dataSource = await database.open();
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await plan(dataSource, ledger, 4);
+    expect(await ledger.progress(jobId)).toMatchObject({ status: 'planned', ratePerSecond: null, secondsLeft: null });
+    for (const index of [0, 1]) {
+      await ledger.claim({ jobId, index }, 'a');
+      now += 2000;
+      await finish(ledger, { jobId, index });
+    }
+    await ledger.claim({ jobId, index: 2 }, 'a');
+    expect(await ledger.progress(jobId)).toEqual({
+      jobId,
+      kind: 'scan',
+      status: 'running',
+      done: 20,
+      total: 40,
+      chunks: { todo: 1, running: 1, done: 2, failed: 0 },
+      ratePerSecond: 5,
+      secondsLeft: 4,
+      error: null,
+    });
+  });
+
+  it('finds chunks again that were left running, at a start at once and in between after a while', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource, () => new Date('2026-11-22T10:00:00Z'));
+    const jobId = await plan(dataSource, ledger, 3);
+    await ledger.claim({ jobId, index: 0 }, 'killed');
+    await ledger.claim({ jobId, index: 1 }, 'alive');
+    await finish(ledger, { jobId, index: 1 });
+    const idsOf = async (runningSince?: Date): Promise<string[]> =>
+      (await ledger.unfinished(['scan'], runningSince === undefined ? {} : { runningSince })).flatMap(({ ids }) => ids);
+    expect(await idsOf()).toEqual([`${jobId}-0`, `${jobId}-2`]);
+    expect(await idsOf(new Date('2026-11-22T09:00:00Z'))).toEqual([`${jobId}-2`]);
+    expect(await idsOf(new Date('2026-11-22T11:00:00Z'))).toEqual([`${jobId}-0`, `${jobId}-2`]);
+    expect(await ledger.unfinished(['import'])).toEqual([]);
+    expect(await ledger.unfinished([])).toEqual([]);
+  });
+});
+
+describe('the id of a chunk', () => {
+  it('leads back to the chunk, and nothing else does', () => {
+    expect(parseChunkId(chunkId({ jobId: 12, index: 7 }))).toEqual({ jobId: 12, index: 7 });
+    for (const text of ['', '12', '12-', 'a-1', '1-2-3', '-1-2']) expect(parseChunkId(text)).toBeNull();
+  });
+});
