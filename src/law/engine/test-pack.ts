@@ -214,12 +214,16 @@ const ITEM_CASE = 'TEST-1';
 /** The record a case describes: the base with the case's own parts laid over it. */
 function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile): PersonRecord {
   if (test.record !== undefined) return test.record as unknown as PersonRecord;
-  const court = {
-    name: 'Test Court',
-    ...(pack.file.courts?.county?.[0] === undefined ? {} : { county: pack.file.courts.county[0] }),
-    state: pack.file.state,
-    ...overlay(base.court, test.court),
-  };
+  const layered = (defaults: Record<string, unknown>, key: keyof Parts): Record<string, unknown> =>
+    overlay(
+      overlay(defaults, base[key] as Record<string, unknown> | undefined),
+      test[key] as Record<string, unknown> | undefined,
+    );
+  const county = pack.file.courts?.county?.[0];
+  const court = layered(
+    { name: 'Test Court', ...(county === undefined ? {} : { county }), state: pack.file.state },
+    'court',
+  );
   const about = path.items.includes('warrant')
     ? 'warrant'
     : path.items.includes('probation-violation')
@@ -227,26 +231,21 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
       : 'charge';
   const answers = { ...base.answers, ...test.answers };
   const withAnswers = Object.keys(answers).length > 0 ? { answers } : {};
-  const charge = { count: 1, ...overlay(base.charge, test.charge), ...(about === 'charge' ? withAnswers : {}) };
+  const charge = { ...layered({ count: 1 }, 'charge'), ...(about === 'charge' ? withAnswers : {}) };
   const sameCase = (test.sameCase ?? base.sameCase ?? []).map((each, index) => ({ count: index + 2, ...each }));
-  const warrant = overlay(base.warrant, test.warrant);
-  const violation = overlay(base.violation, test.violation);
+  const warrant = layered({ warrantNumber: 'W-1', status: 'open' }, 'warrant');
+  const violation = layered({ violationId: 'V-1', status: 'pending' }, 'violation');
+  const has = (key: 'warrant' | 'violation'): boolean => base[key] !== undefined || test[key] !== undefined;
   const main = {
     caseNumber: ITEM_CASE,
     court,
     ...overlay(base.case, test.case),
     charges: [charge, ...sameCase],
-    ...(about === 'warrant' || Object.keys(warrant).length > 0
-      ? {
-          warrants: [{ warrantNumber: 'W-1', status: 'open', ...warrant, ...(about === 'warrant' ? withAnswers : {}) }],
-        }
+    ...(about === 'warrant' || has('warrant')
+      ? { warrants: [{ ...warrant, ...(about === 'warrant' ? withAnswers : {}) }] }
       : {}),
-    ...(about === 'violation' || Object.keys(violation).length > 0
-      ? {
-          violations: [
-            { violationId: 'V-1', status: 'pending', ...violation, ...(about === 'violation' ? withAnswers : {}) },
-          ],
-        }
+    ...(about === 'violation' || has('violation')
+      ? { violations: [{ ...violation, ...(about === 'violation' ? withAnswers : {}) }] }
       : {}),
   };
   const further = (charges: Record<string, unknown>[], prefix: string, status: CourtCase['status']): CourtCase[] =>
@@ -257,7 +256,7 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
         court: { ...court, ...(own as object | undefined) },
         status,
         charges: [{ count: 1, ...rest } as unknown as Charge],
-      } as CourtCase;
+      } as unknown as CourtCase;
     });
   return {
     personId: 'TEST',
