@@ -1,0 +1,151 @@
+/**
+ * What a database driver reports, turned into a sentence for the person who runs the program.
+ *
+ * Only the troubles that a person can do something about are known here; everything else is a bug and stays as it is.
+ */
+import { describeAddress } from '../config/index.js';
+import type { DatabaseAddress } from '../config/index.js';
+import { AppError } from '../common/index.js';
+
+/** What happened and what to do next, by the code that SQLite or PostgreSQL or the network gives. */
+const SENTENCES: Record<string, { code: string; sentence: (place: string) => string }> = {
+  SQLITE_FULL: {
+    code: 'disk-full',
+    sentence: (file) =>
+      `The disk is full: ${file} could not grow, and the step under way was undone. Free some space and run the command again.`,
+  },
+  SQLITE_READONLY: {
+    code: 'database-read-only',
+    sentence: (file) =>
+      `The database ${file} may only be read. Give this account the right to write to it and to its folder, or set DATABASE_URL to another file.`,
+  },
+  SQLITE_CANTOPEN: {
+    code: 'database-unreachable',
+    sentence: (file) =>
+      `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or set DATABASE_URL to another file.`,
+  },
+  SQLITE_NOTADB: {
+    code: 'not-a-database',
+    sentence: (file) =>
+      `The file ${file} is not a SQLite database. Set DATABASE_URL to another file; this one was left as it is.`,
+  },
+  SQLITE_CORRUPT: {
+    code: 'database-damaged',
+    sentence: (file) =>
+      `The database ${file} is damaged. Restore it from a backup, or import the files into a new one.`,
+  },
+  SQLITE_BUSY: {
+    code: 'database-busy',
+    sentence: (file) =>
+      `Another program has been writing to ${file} for a minute. Wait until it is done, or stop it, and run the command again.`,
+  },
+  SQLITE_IOERR: {
+    code: 'disk-failed',
+    sentence: (file) =>
+      `The disk could not read or write ${file}; the step under way was undone. Check the disk and run the command again.`,
+  },
+  ECONNREFUSED: {
+    code: 'database-unreachable',
+    sentence: (server) =>
+      `PostgreSQL does not answer at ${server}. Start it, or correct DATABASE_URL, and run the command again.`,
+  },
+  ENOTFOUND: {
+    code: 'database-unreachable',
+    sentence: (server) =>
+      `The name of the PostgreSQL server at ${server} is not known to this network. Correct DATABASE_URL and run the command again.`,
+  },
+  ETIMEDOUT: {
+    code: 'database-unreachable',
+    sentence: (server) =>
+      `PostgreSQL at ${server} did not answer in time. Check the network and run the command again.`,
+  },
+  ECONNRESET: {
+    code: 'database-lost',
+    sentence: (server) =>
+      `The connection to PostgreSQL at ${server} was cut; the step under way was undone. Run the command again.`,
+  },
+  '57P01': {
+    code: 'database-lost',
+    sentence: (server) =>
+      `PostgreSQL at ${server} was stopped; the step under way was undone. Start it and run the command again.`,
+  },
+  '57P03': {
+    code: 'database-unreachable',
+    sentence: (server) => `PostgreSQL at ${server} is starting or stopping. Wait a moment and run the command again.`,
+  },
+  '53100': {
+    code: 'disk-full',
+    sentence: (server) =>
+      `The disk of PostgreSQL at ${server} is full; the step under way was undone. Free some space there and run the command again.`,
+  },
+  '53300': {
+    code: 'database-unreachable',
+    sentence: (server) =>
+      `PostgreSQL at ${server} takes no more connections. Raise max_connections there, or run fewer workers.`,
+  },
+  '28P01': {
+    code: 'database-refused',
+    sentence: (server) => `PostgreSQL at ${server} refused the user name or the password in DATABASE_URL.`,
+  },
+  '28000': {
+    code: 'database-refused',
+    sentence: (server) =>
+      `PostgreSQL at ${server} does not let this user in. Correct DATABASE_URL, or the server's pg_hba.conf.`,
+  },
+  '3D000': {
+    code: 'database-missing',
+    sentence: (server) => `PostgreSQL has no database ${server}. Create it (createdb) or correct DATABASE_URL.`,
+  },
+};
+
+/** The code that the driver gave, wherever the layers above put it: on the error, on its cause, on one of several. */
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, driverError, errors, message } = error as {
+    code?: unknown;
+    driverError?: unknown;
+    errors?: unknown;
+    message?: unknown;
+  };
+  if (typeof code === 'string' && code in SENTENCES) return code;
+  // Connecting to a name with several addresses fails with one error for each.
+  for (const inner of [driverError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]) {
+    const found = inner === undefined ? null : codeOf(inner);
+    if (found !== null) return found;
+  }
+  if (typeof message === 'string' && /^(Connection terminated|Client has encountered a connection error)/.test(message))
+    return 'ECONNRESET';
+  return typeof message === 'string' && message.startsWith('timeout expired') ? 'ETIMEDOUT' : null;
+}
+
+/**
+ * The error as a refusal with exit code 3 when a person can mend it (a full disk, a server that does not answer), and
+ * the error itself otherwise. A refusal passed in comes back as it is.
+ */
+export function explainDatabaseError(error: unknown, address: DatabaseAddress): unknown {
+  if (error instanceof AppError) return error;
+  const code = codeOf(error);
+  const known = code === null ? undefined : SENTENCES[code];
+  if (known === undefined) return error;
+  return new AppError(known.code, known.sentence(describeAddress(address)), {
+    detail: { code },
+    exitCode: 3,
+    status: 503,
+    cause: error,
+  });
+}
+
+/** Whether another connection holds the write lock of the SQLite file. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === 'SQLITE_BUSY';
+}
+
+/** Whether a row was refused because another has the same key, on either database. */
+export function isDuplicate(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    code === '23505' ||
+    (code === 'SQLITE_CONSTRAINT' && typeof message === 'string' && /UNIQUE|PRIMARY KEY/.test(message))
+  );
+}

@@ -1,0 +1,13 @@
+export { ImportEntity } from './import.entity.js';
+export type { ImportedFile, ImportStatus } from './import.entity.js';
+export type { BatchCounts, ImportMeta } from './import-ledger.js';
+export { mergeRecords } from './merge-records.js';
+export { PersonEntity } from './person.entity.js';
+export { QuarantineRowEntity } from './quarantine-row.entity.js';
+export type * from './record.js';
+export { recordsEntities } from './records-entities.js';
+export { RecordsModule } from './records.module.js';
+export { RecordStore } from './record-store.js';
+export { RecordVersionEntity } from './record-version.entity.js';
+export type { RecordBatch, RecordIssue } from './save-batch.js';
+export type { PeopleRange, ReadRecord, Snapshot, StoredRecord, VersionNote } from './snapshot-reader.js';

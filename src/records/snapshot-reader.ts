@@ -1,0 +1,192 @@
+/**
+ * Reading as of a snapshot: what was known when the completed import number `sequence` ended.
+ *
+ * Imports complete one after the other and their ids grow, so the versions that a snapshot sees are those with an
+ * import id up to that of its last import; of each person the one with the highest. A running import has a higher id
+ * than any that is done, and an abandoned one has no versions, so neither can be seen.
+ */
+import { createHash } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { AppError } from '../common/index.js';
+import { inTransaction, readAll, readRows } from '../database/index.js';
+import { ImportEntity } from './import.entity.js';
+import type { PersonRecord } from './record.js';
+
+/** All people as they were known at one moment. Sequence 0 is the moment before the first import. */
+export interface Snapshot {
+  sequence: number;
+  people: number;
+  charges: number;
+}
+
+/** Neighbours in the order of person keys: from the first key to the last, both included. */
+export interface PeopleRange {
+  /** From 0. */
+  index: number;
+  fromKey: string;
+  toKey: string;
+  people: number;
+  charges: number;
+}
+
+/** A person's version, its record still as JSON text. */
+export interface StoredRecord {
+  personKey: string;
+  versionId: number;
+  record: string;
+}
+
+/** A person's version with its record. */
+export interface ReadRecord {
+  personKey: string;
+  versionId: number;
+  importId: number;
+  record: PersonRecord;
+}
+
+/** One of the versions of a person, without the record. */
+export interface VersionNote {
+  versionId: number;
+  importId: number;
+  sequence: number;
+  /** The moment its import ended. */
+  finishedAt: string;
+  hash: string;
+  chargeCount: number;
+}
+
+/** People joined with the version that the snapshot `$1` sees of them. */
+const VISIBLE = `FROM people p JOIN record_versions v ON v.person_id = p.id AND v.import_id = (
+  SELECT max(x.import_id) FROM record_versions x
+  WHERE x.person_id = p.id AND x.import_id <= (SELECT i.id FROM imports i WHERE i.sequence = $1))`;
+
+/** People in one step of working out a snapshot's hash. */
+const HASH_AT_A_TIME = 5000;
+
+export class SnapshotReader {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The newest snapshot. */
+  async latest(): Promise<Snapshot> {
+    const last = await this.dataSource
+      .getRepository(ImportEntity)
+      .findOne({ where: { status: 'done' }, order: { sequence: 'DESC' } });
+    return { sequence: last?.sequence ?? 0, people: last?.peopleTotal ?? 0, charges: last?.chargesTotal ?? 0 };
+  }
+
+  /**
+   * The SHA-256 over every person's key and version hash, in the order of keys: equal for equal content, whatever the
+   * ids, the database, and the way the content came in.
+   */
+  async hash(sequence: number): Promise<string> {
+    const stored = sequence === 0 ? null : (await this.importOf(sequence)).snapshotHash;
+    if (stored !== null) return stored;
+    const hash = createHash('sha256');
+    for (let after: string | null = null; ;) {
+      // The length before the key keeps two neighbours from reading like two others.
+      const [row]: { part: string | null; last: string | null }[] = await readAll(
+        this.dataSource,
+        `SELECT string_agg(line, '' ORDER BY person_key) AS part, max(person_key) AS last FROM (
+          SELECT p.person_key, v.hash || CAST(length(p.person_key) AS text) || ':' || p.person_key AS line
+          ${VISIBLE} ${after === null ? '' : 'WHERE p.person_key > $2'}
+          ORDER BY p.person_key LIMIT ${HASH_AT_A_TIME}) AS lines`,
+        after === null ? [sequence] : [sequence, after],
+      );
+      if (row?.part == null || row.last === null) break;
+      hash.update(row.part);
+      after = row.last;
+    }
+    const digest = hash.digest('hex');
+    if (sequence > 0)
+      await inTransaction(this.dataSource, (manager) =>
+        manager.update(ImportEntity, { sequence }, { snapshotHash: digest }),
+      );
+    return digest;
+  }
+
+  /** Cuts the people of a snapshot into ranges of `chunkPeople` neighbours; the last may be smaller. */
+  async *planRanges(sequence: number, chunkPeople: number): AsyncGenerator<PeopleRange> {
+    if (sequence > 0) await this.importOf(sequence);
+    let after: string | null = null;
+    for (let index = 0; ; index++) {
+      const [row]: { from_key: string | null; to_key: string | null; people: unknown; charges: unknown }[] =
+        await readAll(
+          this.dataSource,
+          `SELECT min(person_key) AS from_key, max(person_key) AS to_key, count(*) AS people, sum(charge_count) AS charges FROM (
+          SELECT p.person_key, v.charge_count ${VISIBLE} ${after === null ? '' : 'WHERE p.person_key > $2'}
+          ORDER BY p.person_key LIMIT ${Math.trunc(chunkPeople)}) AS neighbours`,
+          after === null ? [sequence] : [sequence, after],
+        );
+      if (row === undefined || row.from_key === null || row.to_key === null) return;
+      yield {
+        index,
+        fromKey: row.from_key,
+        toKey: row.to_key,
+        people: Number(row.people),
+        charges: Number(row.charges),
+      };
+      after = row.to_key;
+    }
+  }
+
+  /** The records of a range as JSON texts, in the order of keys; for a few thousand people at a time. */
+  async readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]> {
+    const rows = await readRows<[string, number, string]>(
+      this.dataSource,
+      {
+        select: ['p.person_key', 'v.id', 'v.record'],
+        from: `${VISIBLE} WHERE p.person_key >= $2 AND p.person_key <= $3`,
+        orderBy: 'p.person_key',
+      },
+      [sequence, fromKey, toKey],
+    );
+    return rows.map(([personKey, versionId, record]) => ({ personKey, versionId, record }));
+  }
+
+  /** What the snapshot (by default the newest) knows about a person, or null when it does not know them. */
+  async readPerson(personKey: string, sequence?: number): Promise<ReadRecord | null> {
+    return this.readOne(`${VISIBLE} WHERE p.person_key = $2`, [sequence ?? (await this.latest()).sequence, personKey]);
+  }
+
+  /** A version by its id, or null when there is none. */
+  async readVersion(versionId: number): Promise<ReadRecord | null> {
+    return this.readOne('FROM people p JOIN record_versions v ON v.person_id = p.id WHERE v.id = $1', [versionId]);
+  }
+
+  private async readOne(from: string, parameters: readonly unknown[]): Promise<ReadRecord | null> {
+    const [row] = await readAll<{ person_key: string; id: number; import_id: number; record: string }>(
+      this.dataSource,
+      `SELECT p.person_key, v.id, v.import_id, v.record ${from}`,
+      parameters,
+    );
+    if (row === undefined) return null;
+    return {
+      personKey: row.person_key,
+      versionId: row.id,
+      importId: row.import_id,
+      record: JSON.parse(row.record) as PersonRecord,
+    };
+  }
+
+  /** Every version of a person that a completed import left, newest first. */
+  async history(personKey: string): Promise<VersionNote[]> {
+    return readAll<VersionNote>(
+      this.dataSource,
+      `SELECT v.id AS "versionId", v.import_id AS "importId", i.sequence AS "sequence", i.finished_at AS "finishedAt",
+          v.hash AS "hash", v.charge_count AS "chargeCount"
+        FROM people p JOIN record_versions v ON v.person_id = p.id JOIN imports i ON i.id = v.import_id
+        WHERE p.person_key = $1 AND i.status = 'done' ORDER BY i.sequence DESC`,
+      [personKey],
+    );
+  }
+
+  private async importOf(sequence: number): Promise<ImportEntity> {
+    const found = await this.dataSource.getRepository(ImportEntity).findOneBy({ sequence });
+    if (found !== null) return found;
+    throw new AppError(
+      'no-such-snapshot',
+      `There is no snapshot ${sequence}; the newest is ${(await this.latest()).sequence}.`,
+      { status: 404 },
+    );
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Runs the same tests on SQLite and on PostgreSQL, each with databases of its own that are gone afterwards.
+ *
+ *     withDatabases('the record store', (database) => {
+ *       it('keeps ...', async () => {
+ *         const dataSource = await database.open();
+ *         ...
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DatabaseAddress } from '../../src/config/index.js';
+import { createDataSource, migrate } from '../../src/database/index.js';
+import type { Entity, ProductDataSource } from '../../src/database/index.js';
+import { allEntities } from './all-entities.js';
+import { findPostgres } from './find-postgres.js';
+
+export interface TestDatabase {
+  readonly kind: DatabaseAddress['kind'];
+  /** The address of a database that is empty: no tables. */
+  fresh(): Promise<DatabaseAddress>;
+  /** A migrated data source on the address, or on a fresh one; closed after the test. */
+  open(address?: DatabaseAddress, entities?: readonly Entity[]): Promise<ProductDataSource>;
+}
+
+const server = await findPostgres();
+afterAll(async () => {
+  if ('stop' in server) await server.stop();
+});
+
+/** Describes the suite once for each database. Without PostgreSQL its half is skipped and says why; in CI that is a failure. */
+export function withDatabases(title: string, suite: (database: TestDatabase) => void): void {
+  describe(`${title} on SQLite`, () => suite(sqliteDatabase()));
+  if ('url' in server) {
+    describe(`${title} on PostgreSQL`, () => suite(postgresDatabase(server.url)));
+  } else if (process.env['CI'] === 'true') {
+    it(`${title} reaches PostgreSQL`, () => {
+      throw new Error(`PostgreSQL is needed here: ${server.missing}.`);
+    });
+  } else {
+    describe.skip(`${title} on PostgreSQL (skipped: ${server.missing})`, () => suite(postgresDatabase('')));
+  }
+}
+
+function sqliteDatabase(): TestDatabase {
+  const folders: string[] = [];
+  afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  return databaseOf('sqlite', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'second-look-'));
+    folders.push(folder);
+    return Promise.resolve({ kind: 'sqlite', file: join(folder, 'test.sqlite') });
+  });
+}
+
+function postgresDatabase(serverUrl: string): TestDatabase {
+  const names: string[] = [];
+  afterAll(async () => {
+    for (const name of names) await administer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  });
+  return databaseOf('postgres', async () => {
+    const name = `second_look_test_${randomBytes(6).toString('hex')}`;
+    await administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE template0`);
+    names.push(name);
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    return { kind: 'postgres', url: url.href };
+  });
+}
+
+function databaseOf(kind: DatabaseAddress['kind'], fresh: () => Promise<DatabaseAddress>): TestDatabase {
+  const opened: ProductDataSource[] = [];
+  afterEach(async () => {
+    for (const dataSource of opened.splice(0)) if (dataSource.isInitialized) await dataSource.destroy();
+  });
+  return {
+    kind,
+    fresh,
+    async open(address, entities = allEntities) {
+      const dataSource = createDataSource({ address: address ?? (await fresh()), entities });
+      await dataSource.initialize();
+      opened.push(dataSource);
+      await migrate(dataSource);
+      return dataSource;
+    },
+  };
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
