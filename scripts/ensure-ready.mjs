@@ -14,7 +14,15 @@ import { withLock } from './lib/lock.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED = { major: 20, minor: 19 };
-const BUILT_FROM = ['src', 'templates', 'package.json', 'tsconfig.json', 'nest-cli.json', '.swcrc'];
+const BUILT_FROM = [
+  'src',
+  'templates',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  '.swcrc',
+];
 const BUILD_STAMP = 'dist/.built-from';
 
 /** A setup step that could not be done; its message is for the person at the terminal. */
