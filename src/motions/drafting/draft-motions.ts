@@ -1,0 +1,243 @@
+/**
+ * Determinations → drafts: one motion for each case and kind of relief.
+ *
+ * Drafted are the preferred determinations that are `eligible` or `needs-review`; the latter carry their questions to
+ * the attorney's notes. `needs-facts` is never drafted: a motion must not guess.
+ */
+import { createHash } from 'node:crypto';
+import type { Determination } from '../../law/engine/determination.js';
+import type { CourtCase, PersonRecord } from '../../records/record.js';
+import type { MotionTemplate, TemplateLibrary } from '../templating/template-library.js';
+import { missingAt } from '../templating/field-path.js';
+import { buildView } from './build-view.js';
+import type { DraftIssue, MotionDraft, Office, ScanIdentity } from './motion-draft.js';
+import type { PathWords } from './path-words.js';
+
+export interface DraftInput {
+  record: PersonRecord;
+  determinations: readonly Determination[];
+  words: ReadonlyMap<string, PathWords>;
+  office: Office;
+  asOf: string;
+  scan: ScanIdentity;
+  library: TemplateLibrary;
+}
+
+export interface DraftResult {
+  drafts: MotionDraft[];
+  issues: DraftIssue[];
+}
+
+interface Chosen {
+  determination: Determination;
+  template: MotionTemplate;
+}
+
+/**
+ * The motions that one person's determinations lead to, in the order of court, case and template, with an issue for
+ * each document that could not be drafted. Pure: the same input gives the same drafts.
+ */
+export function draftMotions(input: DraftInput): DraftResult {
+  const issues: DraftIssue[] = [];
+  const chosen: Chosen[] = [];
+  for (const determination of input.determinations) {
+    if (!determination.preferred || (determination.outcome !== 'eligible' && determination.outcome !== 'needs-review'))
+      continue;
+    const template = input.library.choose(determination, input.office.jurisdiction);
+    if (template === null) issues.push(noTemplate(determination));
+    else if (!input.words.has(determination.path)) issues.push(noWords(determination));
+    else chosen.push({ determination, template });
+  }
+
+  const drafts: MotionDraft[] = [];
+  for (const group of groupsOf(chosen)) {
+    const draft = draftGroup(group, input, issues);
+    if (draft !== null) drafts.push(draft);
+  }
+  drafts.sort((a, b) => compare(sortKey(a), sortKey(b)));
+  return { drafts, issues };
+}
+
+interface Group {
+  template: MotionTemplate;
+  determinations: Determination[];
+}
+
+/** One group for each case and template; a template that absorbs other relief of its case takes it over. */
+function groupsOf(chosen: readonly Chosen[]): Group[] {
+  const byCase = new Map<string, Chosen[]>();
+  for (const each of chosen) {
+    const key = caseKey(each.determination);
+    byCase.set(key, [...(byCase.get(key) ?? []), each]);
+  }
+  const groups: Group[] = [];
+  for (const ofCase of byCase.values()) {
+    const absorbing = ofCase.filter((each) => each.template.file.absorbs.length > 0);
+    const byTemplate = new Map<string, Group>();
+    for (const each of ofCase) {
+      const taker = absorbing.find((other) => absorbs(other, each));
+      const template = taker?.template ?? each.template;
+      const group = byTemplate.get(template.id) ?? { template, determinations: [] };
+      group.determinations.push(each.determination);
+      byTemplate.set(template.id, group);
+    }
+    groups.push(...byTemplate.values());
+  }
+  return groups;
+}
+
+function absorbs(taker: Chosen, other: Chosen): boolean {
+  if (taker.determination.jurisdiction !== other.determination.jurisdiction) return false;
+  return taker.template.file.absorbs.some(
+    (rule) => rule.relief === other.determination.relief && rule.items.includes(other.determination.item.kind),
+  );
+}
+
+function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): MotionDraft | null {
+  const determinations = [...group.determinations].sort((a, b) => compare(itemKey(a), itemKey(b)));
+  const first = determinations[0];
+  if (first === undefined) return null;
+  const { template } = group;
+  const about = {
+    personId: first.personId,
+    caseNumber: first.case.number,
+    court: first.case.court,
+    template: template.id,
+  };
+  const courtCase = findCase(input.record, first);
+  if (courtCase === undefined) {
+    issues.push({
+      ...about,
+      code: 'case-not-in-record',
+      sentence: `The record of person ${first.personId} has no case ${first.case.number} in ${first.case.court}. Run the scan again: the record has changed since.`,
+    });
+    return null;
+  }
+  const items = new Set(determinations.map(bareItemKey));
+  const view = buildView({
+    record: input.record,
+    courtCase,
+    determinations,
+    alternatives: input.determinations.filter(
+      (each) =>
+        caseKey(each) === caseKey(first) &&
+        items.has(bareItemKey(each)) &&
+        !each.preferred &&
+        (each.outcome === 'eligible' || each.outcome === 'needs-review'),
+    ),
+    words: input.words,
+    jurisdiction: input.library.jurisdictionWords(first.jurisdiction),
+    office: input.office,
+    asOf: input.asOf,
+    scan: input.scan,
+    template: { id: template.id, title: template.file.title, attachments: template.file.attachments },
+  });
+  for (const field of template.requiredFields) {
+    const missing = missingAt(view, field);
+    if (missing === null) continue;
+    issues.push({
+      ...about,
+      code: 'missing-field',
+      field: missing,
+      sentence: `“${template.file.title}” for case ${first.case.number} was not drafted: the record does not give ${fieldWords(missing, view)}. Add it on the person's record and draft again, or write this motion by hand.`,
+    });
+    return null;
+  }
+  return {
+    id: createHash('sha256')
+      .update([first.personId, caseKey(first), template.id].join('\n'))
+      .digest('hex')
+      .slice(0, 16),
+    template: template.id,
+    title: template.file.title,
+    relief: determinations.find((each) => template.file.relief.includes(each.relief))?.relief ?? first.relief,
+    jurisdiction: first.jurisdiction,
+    pageStyle: input.library.jurisdictionWords(first.jurisdiction).pageStyle ?? template.file.pageStyle,
+    personId: first.personId,
+    case: first.case,
+    judge: courtCase.judge ?? null,
+    paths: [...new Set(determinations.map((each) => each.path))].sort(),
+    items: uniqueItems(determinations),
+    outcome: view.notes.outcome,
+    asOf: input.asOf,
+    watermark: true,
+    view,
+  };
+}
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  'person.fullName': "the person's name",
+  'caption.defendant': "the person's name",
+  'case.number': 'the case number',
+  'court.titleLines': "the court's county, which its title names",
+  'prosecution.attorneyTitle': "the court's county, which the office's title names",
+  'office.name': "the court's county, which the office's name needs",
+  offenseDate: 'the date of the offense',
+  dispositionDate: 'the date of the disposition',
+  offense: 'the statute or a description of the charge',
+  issuedDate: 'the date on which the warrant was issued',
+  filedDate: 'the date of filing',
+  countList: 'the counts it is about',
+  grade: 'the grade of the offense',
+};
+
+function fieldWords(path: string, view: { counts: { number: number }[] }): string {
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const said = FIELD_WORDS[path] ?? FIELD_WORDS[last] ?? `a value it must print (${path})`;
+  const index = /^counts\[(\d+)\]/.exec(path)?.[1];
+  const count = index === undefined ? undefined : view.counts[Number(index)]?.number;
+  return count === undefined ? said : `${said} for count ${count}`;
+}
+
+function noTemplate(determination: Determination): DraftIssue {
+  return {
+    code: 'no-template',
+    personId: determination.personId,
+    caseNumber: determination.case.number,
+    court: determination.case.court,
+    sentence: `No template serves ${determination.path} (${determination.relief} of a ${determination.item.kind}) in case ${determination.case.number}. Add one under templates/motions, or write this motion by hand.`,
+  };
+}
+
+function noWords(determination: Determination): DraftIssue {
+  return {
+    code: 'no-path-words',
+    personId: determination.personId,
+    caseNumber: determination.case.number,
+    court: determination.case.court,
+    sentence: `The path ${determination.path} is not in the packs at hand, so its reasons cannot be written for case ${determination.case.number}. Load the packs of the scan and draft again.`,
+  };
+}
+
+function findCase(record: PersonRecord, determination: Determination): CourtCase | undefined {
+  const { number, court, county } = determination.case;
+  return record.cases.find(
+    (each) => each.caseNumber === number && each.court.name === court && each.court.county === county,
+  );
+}
+
+function uniqueItems(determinations: readonly Determination[]): Determination['item'][] {
+  return [...new Map(determinations.map((each) => [bareItemKey(each), each.item])).values()];
+}
+
+function caseKey(determination: Determination): string {
+  const { number, court, county, state } = determination.case;
+  return [state, county ?? '', court, number].join('\n');
+}
+
+function bareItemKey(determination: Determination): string {
+  const { kind, count, number } = determination.item;
+  return [kind, String(count ?? 0).padStart(6, '0'), number ?? ''].join('\n');
+}
+
+function itemKey(determination: Determination): string {
+  return `${bareItemKey(determination)}\n${determination.path}`;
+}
+
+function sortKey(draft: MotionDraft): string {
+  return [draft.case.state, draft.case.county ?? '', draft.case.court, draft.case.number, draft.template].join('\n');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,178 @@
+/**
+ * A draft: everything a motion will say, as plain values decided before any template is rendered.
+ *
+ * The templates hold words and order; they decide nothing. Absent values are `null`, never `undefined`, so that a
+ * template that prints one is caught.
+ */
+import type { CaseRef, ItemRef, Relief } from '../../law/engine/determination.js';
+import type { PageStyle } from '../document/tree.js';
+
+/** The office that files. What it has not told us is left to write in by hand on the draft. */
+export interface Office {
+  /** `Office of the State's Attorney for Baltimore City`. */
+  name?: string;
+  /** The elected prosecutor's name; the line is left to write on when absent. */
+  attorney?: string;
+  address?: string[];
+  telephone?: string;
+  email?: string;
+  /** A jurisdiction whose templates this office uses before all others. */
+  jurisdiction?: string;
+}
+
+/** The scan that the draft rests on, so that the attorney's notes can name it. */
+export interface ScanIdentity {
+  id: string;
+  asOf: string;
+  packHash: string;
+}
+
+export interface ChargeView {
+  number: number;
+  /** `Count 2`. */
+  label: string;
+  statute: string | null;
+  description: string | null;
+  /** Statute and description as one phrase. */
+  offense: string;
+  grade: string | null;
+  offenseDate: string | null;
+  disposition: string;
+  dispositionDate: string | null;
+  sentence: string | null;
+  isOpen: boolean;
+  source: string;
+}
+
+export interface WarrantView {
+  number: string;
+  kind: string;
+  issuedDate: string | null;
+  countList: string;
+  source: string;
+}
+
+export interface ViolationView {
+  number: string;
+  kind: string;
+  filedDate: string | null;
+  alleged: string[];
+  countList: string;
+  source: string;
+}
+
+export interface GroundView {
+  text: string;
+  cite: string;
+}
+
+/** One line of the attorney's table of facts: where in the sources a statement of the motion stands. */
+export interface FactView {
+  item: string;
+  statement: string;
+  value: string;
+  source: string;
+}
+
+export interface NotesView {
+  /** Questions no record could settle. */
+  questions: { item: string; question: string }[];
+  /** Authorities that the pack marks as not verified. */
+  unverified: { cite: string; note: string }[];
+  cautions: string[];
+  assumptions: string[];
+  /** What the office or the record leaves to fill in, and characters that could not be printed. */
+  gaps: string[];
+  /** What has to go with the papers: an official form, a copy of a record. */
+  attachments: string[];
+  facts: FactView[];
+  alternatives: string[];
+  outcome: 'eligible' | 'needs-review';
+  birthDate: string | null;
+  personId: string;
+  scan: ScanIdentity;
+  template: string;
+}
+
+/** What templates may print. Every field is named in the `fields` of a template that prints it. */
+export interface MotionView {
+  title: string;
+  asOf: string;
+  court: { titleLines: string[]; name: string; county: string | null; state: string };
+  caption: { plaintiff: string; defendant: string; plaintiffRole: string; defendantRole: string };
+  /** How the running text names the side that prosecutes: `the State`, `the People`. */
+  prosecution: { name: string; possessive: string; capital: string; attorneyTitle: string };
+  office: { name: string; attorney: string | null; address: string[]; telephone: string | null; email: string | null };
+  case: {
+    number: string;
+    filedDate: string | null;
+    judge: string | null;
+    defenseAttorney: string | null;
+    source: string;
+  };
+  person: { fullName: string; otherNames: string[] };
+  relief: { becomes: string; becomesPhrase: string; orders: string[]; carveOuts: string[] };
+  /** The charges that relief is asked for, in order. */
+  counts: ChargeView[];
+  /** `count 2`, `counts 1, 3 and 4`. */
+  countList: string | null;
+  /** Every other charge of the case. */
+  otherCounts: ChargeView[];
+  otherCountList: string | null;
+  otherOpenCounts: ChargeView[];
+  otherOpenCountList: string | null;
+  /** Whether every open count of the case is among `counts`: only then may a paper speak of the whole case. */
+  coversEveryOpenCount: boolean;
+  warrants: WarrantView[];
+  warrantList: string | null;
+  violations: ViolationView[];
+  violationList: string | null;
+  grounds: GroundView[];
+  /** Bars that the record shows not to apply. */
+  barsNotFound: GroundView[];
+  authorities: { cite: string; title: string | null }[];
+  paths: { title: string; summary: string; cite: string; isPolicy: boolean }[];
+  movant: 'people' | 'defendant' | 'joint' | 'court' | 'agency';
+  victimNotice: { needed: boolean; days: number | null; text: string | null };
+  notes: NotesView;
+}
+
+export interface MotionDraft {
+  /** Stable for the same person, case and template. */
+  id: string;
+  /** The template's id: `motions/us-md-baltimore-city/quash-warrant`. */
+  template: string;
+  title: string;
+  relief: Relief;
+  jurisdiction: string;
+  pageStyle: PageStyle;
+  personId: string;
+  case: CaseRef;
+  judge: string | null;
+  paths: string[];
+  items: ItemRef[];
+  outcome: 'eligible' | 'needs-review';
+  asOf: string;
+  /** False once an attorney has approved it: the pages then carry no watermark. */
+  watermark: boolean;
+  view: MotionView;
+}
+
+/** A document that was not made, and why: it needs a person. */
+export interface DraftIssue {
+  code:
+    | 'no-template'
+    | 'no-path-words'
+    | 'missing-field'
+    | 'case-not-in-record'
+    | 'template-markup'
+    | 'template-field'
+    | 'glyph-missing'
+    | 'render-failed';
+  sentence: string;
+  personId: string;
+  caseNumber: string;
+  court: string;
+  template?: string;
+  field?: string;
+}

@@ -1,0 +1,16 @@
+/** What other rooms may use of `motions`. */
+export { draftMotions, type DraftInput, type DraftResult } from './drafting/draft-motions.js';
+export type { DraftIssue, MotionDraft, MotionView, Office, ScanIdentity } from './drafting/motion-draft.js';
+export { wordsOfPacks, wordsOfPath, type AuthorityWords, type PathWords } from './drafting/path-words.js';
+export type { DocumentTree } from './document/tree.js';
+export { FORMATS, type Emitter, type Format } from './emitters/emitter.js';
+export { createEmitter } from './packet/render-files.js';
+export type { WrittenFile } from './packet/render-job.js';
+export { writeMotions, type WriteOptions, type WriteResult } from './packet/write-motions.js';
+export { renderDraft, type RenderedDocument, type RenderedDraft } from './templating/render-draft.js';
+export {
+  loadTemplates,
+  SHIPPED_TEMPLATES,
+  type MotionTemplate,
+  type TemplateLibrary,
+} from './templating/template-library.js';
