@@ -4,7 +4,7 @@
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
 import { compile } from './compile.js';
-import { test, type Answer, type Context, type Evaluate, type Scope } from './context.js';
+import { sourceOf, test, type Evaluate, type Scope } from './context.js';
 import { offenseList } from './offense-test.js';
 import { MET, NOT_MET, UNKNOWN, type ItemKind, type Relief, type Truth } from './determination.js';
 import {
@@ -25,6 +25,14 @@ export interface CompiledCriterion {
   readonly evaluate: Evaluate;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
+  /** Whether its answer can turn by time alone. */
+  readonly turns: boolean;
+}
+
+/** One criterion that has to hold: a requirement has to be met, a disqualifier must not be. */
+export interface Holding {
+  readonly criterion: CompiledCriterion;
+  readonly role: 'requirement' | 'disqualifier';
 }
 
 export interface CompiledReview extends CompiledCriterion {
@@ -46,8 +54,8 @@ export interface CompiledPath {
   readonly coverage: readonly CompiledCriterion[];
   /** Per item kind, whether the item is of that kind. */
   readonly isKind: ReadonlyMap<ItemKind, CompiledCriterion>;
-  readonly requires: readonly CompiledCriterion[];
-  readonly unless: readonly CompiledCriterion[];
+  /** Its requirements, then its disqualifiers. */
+  readonly holdings: readonly Holding[];
   readonly review: readonly CompiledReview[];
   readonly cautions: readonly CompiledCriterion[];
   /** Whether a charge under this statute could be what the path is about; true for warrants and violations. */
@@ -83,6 +91,40 @@ export class StatePaths {
       byInchoate.set(inchoate, paths);
     }
     return paths;
+  }
+}
+
+/** Whether an expression compares anything with the as-of date, itself or through a definition. */
+function turnsWithTime(expression: Expression, definitions: ReadonlyMap<string, Expression>): boolean {
+  const inner = (each: Expression): boolean => turnsWithTime(each, definitions);
+  switch (expression.op) {
+    case 'all':
+    case 'any':
+      return expression.of.some(inner);
+    case 'not':
+    case 'certain':
+      return inner(expression.of);
+    case 'use': {
+      const definition = definitions.get(expression.name);
+      return definition !== undefined && inner(definition);
+    }
+    case 'elapsed':
+      return true;
+    case 'age':
+      return expression.on === 'as-of';
+    case 'fact':
+      return (
+        expression.fact === 'as-of' ||
+        expression.fact === 'sentence-status' ||
+        expression.comparisons.some((each) => each.kind === 'day' && 'asOf' in each.value.base)
+      );
+    case 'quantifier':
+      return (
+        expression.window.some(({ value }) => 'asOf' in value.base) ||
+        (expression.where !== null && inner(expression.where))
+      );
+    default:
+      return false;
   }
 }
 
@@ -168,7 +210,8 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
   const build = (value: unknown): Evaluate => compile(parsed(value, vocabulary), scope);
   const kinds = path.items as ItemKind[];
   const coverage: CompiledCriterion[] = [];
-  if (pack.file.courts !== undefined) coverage.push({ id: 'court', evaluate: inCourts(pack), question: undefined });
+  if (pack.file.courts !== undefined)
+    coverage.push({ id: 'court', evaluate: inCourts(pack), question: undefined, turns: false });
   const lists = (path.offense ?? []).map((name) => offenseList(name, scope));
   const aboutCharges = kinds.some((kind) => CHARGE_KINDS.includes(kind));
   if (path.offense !== undefined) {
@@ -187,11 +230,18 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       id: 'offense',
       evaluate: (context) => (context.item.charge !== null ? charge(context) : underlying(context)),
       question: undefined,
+      turns: false,
     });
   }
-  if (path.covers !== undefined) coverage.push({ id: 'covers', evaluate: build(path.covers), question: undefined });
+  if (path.covers !== undefined)
+    coverage.push({ id: 'covers', evaluate: build(path.covers), question: undefined, turns: false });
   const criteria = (list: PathFile['requires']): CompiledCriterion[] =>
-    list.map(({ id: criterion, when, question }) => ({ id: criterion, evaluate: build(when), question }));
+    list.map(({ id: criterion, when, question }) => ({
+      id: criterion,
+      evaluate: build(when),
+      question,
+      turns: turnsWithTime(parsed(when, vocabulary), scope.definitions),
+    }));
   return {
     id,
     index,
@@ -202,13 +252,18 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
     from: parseDay(path.inForce.from) ?? 0,
     until: path.inForce.until === undefined ? null : parseDay(path.inForce.until),
     coverage,
-    isKind: new Map(kinds.map((kind) => [kind, { id: 'item', evaluate: isOfKind(kind), question: undefined }])),
-    requires: criteria(path.requires),
-    unless: criteria(path.unless),
+    isKind: new Map(
+      kinds.map((kind) => [kind, { id: 'item', evaluate: isOfKind(kind), question: undefined, turns: false }]),
+    ),
+    holdings: [
+      ...criteria(path.requires).map((criterion): Holding => ({ criterion, role: 'requirement' })),
+      ...criteria(path.unless).map((criterion): Holding => ({ criterion, role: 'disqualifier' })),
+    ],
     review: path.review.map((entry) => ({
       id: entry.id,
       evaluate: entry.when === undefined ? () => MET : build(entry.when),
       question: undefined,
+      turns: false,
       always: entry.when === undefined,
       text: entry.question,
       answer: entry.answer,
@@ -217,6 +272,7 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       id: entry.id,
       evaluate: entry.when === undefined ? () => MET : build(entry.when),
       question: undefined,
+      turns: false,
     })),
     mayCover: (statute, inchoate) =>
       aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),
@@ -234,21 +290,21 @@ const KIND_FACT: Record<ItemKind, { name: string; question: string }> = {
 function isOfKind(kind: ItemKind): Evaluate {
   const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
-  return test(pseudo, (context): Answer => {
-    const { item } = context;
-    return {
-      truth: kindTruth(kind, item),
+  return test(
+    pseudo,
+    (context) => kindTruth(kind, context.item),
+    ({ item }) => ({
       facts: () => [
         {
           fact: KIND_FACT[kind].name,
           value: item.charge?.disposition?.text ?? item.charge?.disposition?.type ?? 'unknown',
           basis: 'recorded',
-          ...(item.source === undefined ? {} : { source: { file: item.source.file, row: item.source.row } }),
+          ...sourceOf(item),
         },
       ],
       asks: () => asks,
-    };
-  });
+    }),
+  );
 }
 
 /** Whether a subject is an item of this kind. */
@@ -283,27 +339,27 @@ function inCourts(pack: Pack): Evaluate {
     if (counties.some((each) => ` ${plainCounty(name)} `.includes(` ${each} `))) return MET;
     return UNKNOWN;
   };
-  return test(pseudo, (context: Context): Answer => {
-    const court = context.item.courtCase?.court;
+  const judge: Evaluate = ({ item }) => {
+    const court = item.courtCase?.court;
     const key = `${court?.county ?? ''}\n${court?.name ?? ''}`;
     let truth = known.get(key);
     if (truth === undefined) {
       truth = decide(court?.county, court?.name ?? '');
       if (known.size < 10_000) known.set(key, truth);
     }
-    return {
-      truth,
-      facts: () => [
-        {
-          fact: 'county',
-          value: court?.county ?? court?.name ?? 'unknown',
-          basis: 'recorded',
-          ...(context.item.source === undefined ? {} : { source: context.item.source }),
-        },
-      ],
-      asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
-    };
-  });
+    return truth;
+  };
+  return test(pseudo, judge, ({ item }) => ({
+    facts: () => [
+      {
+        fact: 'county',
+        value: item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown',
+        basis: 'recorded',
+        ...sourceOf(item),
+      },
+    ],
+    asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
+  }));
 }
 
 function plainCounty(text: string): string {

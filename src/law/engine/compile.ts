@@ -11,7 +11,7 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, test, type Context, type Evaluate, type Report, type Scope } from './context.js';
+import { required, type Context, type Evaluate, type Report, type Scope } from './context.js';
 import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -48,20 +48,17 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
       return compiled;
     }
     case 'quantifier':
-      return test(
-        expression,
-        quantifier(expression, expression.where === null ? null : compile(expression.where, scope), scope),
-      );
+      return quantifier(expression, expression.where === null ? null : compile(expression.where, scope), scope);
     case 'fact':
-      return test(expression, factTest(expression, scope));
+      return factTest(expression, scope);
     case 'elapsed':
-      return test(expression, elapsedTest(expression, scope));
+      return elapsedTest(expression, scope);
     case 'age':
-      return test(expression, ageTest(expression, scope));
+      return ageTest(expression, scope);
     case 'offense':
-      return test(expression, offenseTest(expression, scope));
+      return offenseTest(expression, scope);
     case 'substance':
-      return test(expression, substanceTest(expression));
+      return substanceTest(expression);
   }
 }
 

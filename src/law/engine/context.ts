@@ -3,7 +3,7 @@
  */
 import type { Day } from '../../common/legal-date.js';
 import type { OffenseMatcher } from '../statutes/index.js';
-import { UNKNOWN, type SeenFact, type Truth } from './determination.js';
+import type { SeenFact, Truth } from './determination.js';
 import type { Expression, Test } from './expression.js';
 import type { FactDeclaration, OffenseList, Parameter } from './pack.js';
 import type { PreparedRecord, Subject } from './subject.js';
@@ -22,14 +22,11 @@ export interface Context {
   turningDays: Day[] | null;
 }
 
-/** What one test saw, and what it would ask. */
+/** What one test answered, and how to learn what it saw. */
 export interface Report {
   readonly test: Test;
   readonly truth: Truth;
-  readonly facts: readonly SeenFact[];
-  /** The name under which a missing fact is listed, and its question. */
-  readonly fact: string;
-  readonly question: string;
+  readonly look: Look;
 }
 
 export type Evaluate = (context: Context) => Truth;
@@ -52,41 +49,36 @@ export function required<T>(map: ReadonlyMap<string, T>, name: string): T {
   return value;
 }
 
-/** What a test answers, with the means to tell what it saw only when somebody listens. */
-export interface Answer {
-  truth: Truth;
-  /** What was seen; called only when explaining. */
+/** What a test saw, in words; made only for the reports that are kept. */
+export interface Look {
   facts(): SeenFact[];
-  /** The missing fact's name and question; called only when explaining an unknown. */
+  /** The missing fact's name and question; asked only of an unknown. */
   asks(): { fact: string; question: string };
 }
 
-/** Wraps a test so that it can be forced, and reports what it saw when somebody listens. */
-export function test(expression: Test, evaluate: (context: Context) => Answer | Truth): Evaluate {
+/**
+ * Wraps a test so that it can be forced, and reports what it saw when somebody listens. `judge` gives only the truth and
+ * is called for every record; `look` is called when explaining, and captures what it needs from the context at once.
+ */
+export function test(expression: Test, judge: Evaluate, look: (context: Context, truth: Truth) => Look): Evaluate {
   return (context) => {
     if (context.forced !== null && context.subject === context.item) {
       const forced = context.forced.get(expression);
       if (forced !== undefined) return forced;
     }
-    const answer = evaluate(context);
-    if (typeof answer === 'number') return answer;
-    if (context.seen !== null) {
-      const asks = answer.truth === UNKNOWN ? answer.asks() : { fact: '', question: '' };
-      context.seen.push({
-        test: expression,
-        truth: answer.truth,
-        facts: answer.facts(),
-        fact: expression.as ?? asks.fact,
-        question: expression.ask ?? asks.question,
-      });
-    }
-    return answer.truth;
+    const truth = judge(context);
+    if (context.seen !== null) context.seen.push({ test: expression, truth, look: look(context, truth) });
+    return truth;
   };
 }
 
-/** Whether anybody wants more than the truth. */
-export const listening = (context: Context): boolean => context.seen !== null;
+/** A missing fact as its test, or the pack, names it. */
+export function asked(report: Report): { fact: string; question: string } {
+  const asks = report.look.asks();
+  return { fact: report.test.as ?? asks.fact, question: report.test.ask ?? asks.question };
+}
 
+/** Where the subject stands in the sources, for a fact. */
 export function sourceOf(subject: Subject): Pick<SeenFact, 'source'> {
   return subject.source === undefined ? {} : { source: { file: subject.source.file, row: subject.source.row } };
 }

@@ -278,7 +278,9 @@ describe('silence', () => {
   it("within the state's file means no conviction, and the answer says on what it rests", () => {
     expect(quiet(undefined)).toMatchObject({
       outcome: 'eligible',
-      restsOn: ["criminal-history: none in the state's file; no conviction elsewhere: verify"],
+      restsOn: [
+        "criminal-history: no such conviction in the state's file; that there is none elsewhere is assumed: verify",
+      ],
     });
   });
 
@@ -303,7 +305,7 @@ describe('silence', () => {
     const assumed = only(evaluateRecord(record, pending, { asOf: '2020-01-01', assume: ['no-pending-matters'] }));
     expect(assumed).toMatchObject({
       outcome: 'eligible',
-      restsOn: ['pending-matters: none (assumed for this scan): verify'],
+      restsOn: ['pending-matters: no pending charge: assumed for this scan: verify'],
     });
   });
 

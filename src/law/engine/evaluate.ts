@@ -4,8 +4,14 @@
 import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import type { Context, Report } from './context.js';
-import { kindTruth, type CompiledCriterion, type CompiledPacks, type CompiledPath } from './compile-pack.js';
+import { asked, type Context, type Report } from './context.js';
+import {
+  kindTruth,
+  type CompiledCriterion,
+  type CompiledPacks,
+  type CompiledPath,
+  type Holding,
+} from './compile-pack.js';
 import {
   ITEM_KINDS,
   MET,
@@ -18,6 +24,7 @@ import {
   type MissingFact,
   type Outcome,
   type ReviewQuestion,
+  type SeenFact,
   type TracedCriterion,
   type Truth,
 } from './determination.js';
@@ -161,19 +168,6 @@ function isCovered(coverage: readonly CompiledCriterion[], context: Context): Tr
   return truth;
 }
 
-/** One criterion that has to hold: a requirement has to be met, a disqualifier must not be. */
-interface Holding {
-  criterion: CompiledCriterion;
-  role: 'requirement' | 'disqualifier';
-}
-
-function holdingsOf(path: CompiledPath): Holding[] {
-  return [
-    ...path.requires.map((criterion): Holding => ({ criterion, role: 'requirement' })),
-    ...path.unless.map((criterion): Holding => ({ criterion, role: 'disqualifier' })),
-  ];
-}
-
 const holds = (holding: Holding, context: Context): Truth => {
   const truth = holding.criterion.evaluate(context);
   return holding.role === 'requirement' ? truth : ((2 - truth) as Truth);
@@ -182,54 +176,58 @@ const holds = (holding: Holding, context: Context): Truth => {
 interface Decision {
   outcome: Outcome | 'not-covered';
   eligibleOn: Day | null;
+  /** Whether each of the path's holdings holds, in their order. */
+  truths: Truth[];
   /** For failing criteria that time alone turns: the first day on which each holds. */
   holdsOn: Map<Holding, Day>;
-  askedReview: CompiledCriterion[];
 }
 
 /** Decides the outcome in the order of the README. Collects no words. */
 function decide(path: CompiledPath, kind: ItemKind, holdings: readonly Holding[], context: Context): Decision {
   const covered = isCovered(coverageOf(path, kind), context);
-  const decision: Decision = { outcome: 'eligible', eligibleOn: null, holdsOn: new Map(), askedReview: [] };
-  if (covered === NOT_MET) return { ...decision, outcome: 'not-covered' };
-  const ended = path.until !== null && context.asOf >= path.until;
+  const decision: Decision = { outcome: 'not-covered', eligibleOn: null, truths: [], holdsOn: NOTHING };
+  if (covered === NOT_MET) return decision;
   let unknown = covered === UNKNOWN;
   const failing: Holding[] = [];
   for (const holding of holdings) {
     const truth = holds(holding, context);
+    decision.truths.push(truth);
     if (truth === NOT_MET) failing.push(holding);
     else if (truth === UNKNOWN) unknown = true;
   }
   let days: Day[] = [];
-  if (failing.length > 0) {
+  if (failing.some(({ criterion }) => criterion.turns)) {
     days = turningDays(failing, context);
+    decision.holdsOn = new Map();
     for (const holding of failing) {
       const day = days.find((each) => asOfDay(context, each, () => holds(holding, context)) === MET);
       if (day !== undefined) decision.holdsOn.set(holding, day);
     }
   }
-  if (ended || decision.holdsOn.size < failing.length) return { ...decision, outcome: 'not-eligible' };
+  decision.outcome = 'not-eligible';
+  const ended = path.until !== null && context.asOf >= path.until;
+  if (ended || decision.holdsOn.size < failing.length) return decision;
 
+  let asked = false;
   for (const review of path.review) {
     const truth = review.evaluate(context);
     if (review.answer !== undefined && context.assume.has(review.answer)) continue;
-    if (truth === MET) decision.askedReview.push(review);
+    if (truth === MET) asked = true;
     else if (truth === UNKNOWN) unknown = true;
   }
   if (failing.length > 0) {
-    const day = days.find(
-      (each) =>
-        asOfDay(context, each, () =>
-          holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET,
-        ) === MET,
-    );
-    if (day === undefined) return { ...decision, outcome: 'not-eligible' };
-    decision.eligibleOn = day;
+    const allHold = (): Truth => (holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET);
+    const day = days.find((each) => asOfDay(context, each, allHold) === MET);
+    if (day === undefined) return decision;
+    if (!unknown) decision.eligibleOn = day;
   }
-  if (unknown) return { ...decision, outcome: 'needs-facts', eligibleOn: null };
-  if (failing.length > 0) return { ...decision, outcome: 'eligible-later' };
-  return { ...decision, outcome: decision.askedReview.length > 0 ? 'needs-review' : 'eligible' };
+  if (unknown) decision.outcome = 'needs-facts';
+  else if (failing.length > 0) decision.outcome = 'eligible-later';
+  else decision.outcome = asked ? 'needs-review' : 'eligible';
+  return decision;
 }
+
+const NOTHING: Map<Holding, Day> = new Map();
 
 /** The days after the as-of date on which something about the failing criteria turns, in order. */
 function turningDays(failing: readonly Holding[], context: Context): Day[] {
@@ -250,58 +248,65 @@ function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
 
 /** One item and one path: the decision and the words for it, or null when the path does not speak of the item. */
 function determine(path: CompiledPath, kind: ItemKind, context: Context): Determination | null {
-  const coverage = coverageOf(path, kind);
-  if (isCovered(coverage, context) === NOT_MET) return null;
-  const holdings = holdingsOf(path);
+  const { holdings } = path;
   const decision = decide(path, kind, holdings, context);
-  if (decision.outcome === 'not-covered') return null;
+  const { outcome } = decision;
+  if (outcome === 'not-covered') return null;
 
   const unknowns: { criterion: CompiledCriterion; report: Report }[] = [];
   const restsOn = new Set<string>();
-  const trace = (criterion: CompiledCriterion, role: TracedCriterion['role'], holdsOn?: Day): TracedCriterion => {
+  /** Asks a criterion again, this time for what it saw. */
+  const look = (criterion: CompiledCriterion): { truth: Truth; facts: SeenFact[] } => {
     const seen: Report[] = [];
     context.seen = seen;
     const truth = criterion.evaluate(context);
     context.seen = null;
-    const facts = seen.flatMap((report) => report.facts);
+    const facts: SeenFact[] = [];
     for (const report of seen) {
+      facts.push(...report.look.facts());
       if (truth === UNKNOWN && report.truth === UNKNOWN) unknowns.push({ criterion, report });
     }
     for (const { fact, value, basis } of facts) {
       if (basis === 'coverage' || basis === 'assumption') restsOn.add(`${fact}: ${value}`);
     }
-    return {
-      id: criterion.id,
-      role,
-      outcome: TRUTH_WORDS[truth] as TracedCriterion['outcome'],
-      ...(holdsOn === undefined ? {} : { holdsOn: formatDay(holdsOn) }),
-      facts,
-    };
+    return { truth, facts };
   };
 
-  const criteria: TracedCriterion[] = coverage.map((criterion) => trace(criterion, 'coverage'));
-  if (path.until !== null && context.asOf >= path.until) {
-    criteria.push({
-      id: 'in-force',
-      role: 'requirement',
-      outcome: 'not-met',
-      facts: [{ fact: 'as-of date', value: formatDay(context.asOf), basis: 'recorded' }],
-    });
+  const criteria: TracedCriterion[] = [];
+  for (const criterion of coverageOf(path, kind)) {
+    const { truth, facts } = look(criterion);
+    criteria.push({ id: criterion.id, role: 'coverage', outcome: TRUTH_WORDS[truth] ?? 'unknown', facts });
   }
-  for (const holding of holdings) criteria.push(trace(holding.criterion, holding.role, decision.holdsOn.get(holding)));
+  if (path.until !== null && context.asOf >= path.until) {
+    const facts: SeenFact[] = [{ fact: 'as-of date', value: formatDay(context.asOf), basis: 'recorded' }];
+    criteria.push({ id: 'in-force', role: 'requirement', outcome: 'not-met', facts });
+  }
+  holdings.forEach((holding, index) => {
+    const { criterion, role } = holding;
+    const held = decision.truths[index] ?? UNKNOWN;
+    const truth = role === 'requirement' ? held : 2 - held;
+    const holdsOn = decision.holdsOn.get(holding);
+    // Where something rules relief out, what else was met or is unknown decides nothing: it keeps no facts.
+    const matters = outcome !== 'not-eligible' || held === NOT_MET;
+    criteria.push({
+      id: criterion.id,
+      role,
+      outcome: TRUTH_WORDS[truth] ?? 'unknown',
+      ...(holdsOn === undefined ? {} : { holdsOn: formatDay(holdsOn) }),
+      facts: matters ? look(criterion).facts : [],
+    });
+  });
 
   const review: ReviewQuestion[] = [];
-  for (const entry of path.review) {
-    if (entry.answer !== undefined && context.assume.has(entry.answer)) {
-      restsOn.add(`answered for the whole scan: ${entry.text}`);
-      continue;
+  if (outcome !== 'not-eligible') {
+    for (const entry of path.review) {
+      if (entry.answer !== undefined && context.assume.has(entry.answer)) {
+        restsOn.add(`answered for the whole scan: ${entry.text}`);
+      } else if (look(entry).truth === MET) {
+        review.push({ criterion: entry.id, question: entry.text });
+      }
     }
-    const truth = entry.always ? MET : OUTCOME_TRUTH[trace(entry, 'coverage').outcome];
-    if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
   }
-  const cautions = path.cautions
-    .filter((caution) => caution.evaluate(context) !== NOT_MET)
-    .map((caution) => caution.id);
 
   return {
     personId: context.prepared.record.personId,
@@ -310,20 +315,19 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     jurisdiction: path.pack.file.jurisdiction,
     path: path.id,
     relief: path.relief,
-    outcome: decision.outcome,
-    ...(decision.outcome === 'eligible-later' && decision.eligibleOn !== null
-      ? { eligibleOn: formatDay(decision.eligibleOn) }
-      : {}),
-    missing: decision.outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [],
-    review: decision.outcome === 'not-eligible' ? [] : review,
+    outcome,
+    ...(decision.eligibleOn === null ? {} : { eligibleOn: formatDay(decision.eligibleOn) }),
+    missing: outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [],
+    review,
     criteria,
-    cautions,
+    cautions:
+      outcome === 'not-eligible'
+        ? []
+        : path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id),
     preferred: true,
     restsOn: [...restsOn],
   };
 }
-
-const OUTCOME_TRUTH: Record<TracedCriterion['outcome'], Truth> = { met: MET, 'not-met': NOT_MET, unknown: UNKNOWN };
 
 /**
  * For each unknown that decides something: where each answer would lead, all else being as it is. Tests that ask the
@@ -338,13 +342,14 @@ function missingFacts(
 ): MissingFact[] {
   const questions = new Map<string, { first: MissingFact; tests: Set<Test> }>();
   for (const { criterion, report } of unknowns) {
-    const question = criterion.question ?? report.question;
-    const key = `${report.fact}\n${question}`;
-    const asked = questions.get(key);
-    if (asked !== undefined) asked.tests.add(report.test);
+    const asks = asked(report);
+    const question = criterion.question ?? asks.question;
+    const key = `${asks.fact}\n${question}`;
+    const before = questions.get(key);
+    if (before !== undefined) before.tests.add(report.test);
     else {
       questions.set(key, {
-        first: { criterion: criterion.id, fact: report.fact, question, ifMet: 'eligible', ifNotMet: 'eligible' },
+        first: { criterion: criterion.id, fact: asks.fact, question, ifMet: 'eligible', ifNotMet: 'eligible' },
         tests: new Set([report.test]),
       });
     }

@@ -2,51 +2,47 @@
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { listening, required, sourceOf, type Answer, type Context, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Evaluate, type Scope } from './context.js';
 import type { Comparison, Test } from './expression.js';
 import { FACTS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
 import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
 
-export function factTest(
-  expression: Extract<Test, { op: 'fact' }>,
-  scope: Scope,
-): (context: Context) => Answer | Truth {
+/** `{fact: F, …}`: every comparison has to hold. */
+export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Evaluate {
   const { fact: name, comparisons } = expression;
   const fact = readerOf(name, scope);
   const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
-  return (context) => {
+  const turnsAtSentenceEnd = name === 'sentence-status';
+  const judge: Evaluate = (context) => {
     let truth: Truth = MET;
     for (const compare of compared) {
       const each = compare(context);
       if (each < truth) truth = each;
     }
-    if (fact.derived === true && context.turningDays !== null && name === 'sentence-status') {
-      const end = (required(FACTS, 'sentence-end-date') as DateFact).read(context.subject, context.asOf);
+    if (turnsAtSentenceEnd && context.turningDays !== null) {
+      const end = SENTENCE_END.read(context.subject, context.asOf);
       if (end !== null) context.turningDays.push(end.to, end.to + 1);
     }
-    if (!listening(context)) return truth;
-    const { subject, asOf } = context;
-    return {
-      truth,
-      facts: () => [
-        {
-          fact: name,
-          value: wordsFor(fact, subject, asOf),
-          basis: fact.derived === true ? 'derived' : 'recorded',
-          ...sourceOf(subject),
-        },
-      ],
-      asks: () => {
-        const missing = fact.read(subject, asOf) === null || comparisons.length === 0;
-        const other = missing ? null : operandFact(comparisons, scope);
-        return other === null || other === name
-          ? { fact: name, question: fact.question }
-          : { fact: other, question: readerOf(other, scope).question };
-      },
-    };
+    return truth;
   };
+  return test(expression, judge, ({ subject, asOf }) => ({
+    facts: () => [
+      {
+        fact: name,
+        value: wordsFor(fact, subject, asOf),
+        basis: fact.derived === true ? 'derived' : 'recorded',
+        ...sourceOf(subject),
+      },
+    ],
+    asks: () => {
+      const other = fact.read(subject, asOf) === null ? null : operandFact(comparisons, scope);
+      return other === null || other === name
+        ? { fact: name, question: fact.question }
+        : { fact: other, question: readerOf(other, scope).question };
+    },
+  }));
 }
 
 /** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */
@@ -134,3 +130,4 @@ function comparator(comparison: Comparison, fact: Fact, scope: Scope): Evaluate 
 
 /** The as-of date itself: a test of it turns where its operand says. */
 const AS_OF = required(FACTS, 'as-of');
+const SENTENCE_END = required(FACTS, 'sentence-end-date') as DateFact;

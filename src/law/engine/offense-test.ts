@@ -4,7 +4,7 @@
 import { substanceMatches } from '../drugs/index.js';
 import { compileOffenses, parseStatute, printStatute, type OffenseMatcher } from '../statutes/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { listening, required, sourceOf, type Answer, type Context, type Scope } from './context.js';
+import { required, sourceOf, test, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { substanceOf } from './facts.js';
 import type { Subject } from './subject.js';
@@ -20,33 +20,35 @@ export function offenseList(name: string, scope: Scope): OffenseMatcher {
   return compiled;
 }
 
-export function offenseTest(
-  expression: Extract<Test, { op: 'offense' }>,
-  scope: Scope,
-): (context: Context) => Answer | Truth {
+/** `{offense: LIST}`: the charge at hand, or with `priorOffense` what an enhancement rests on, is on one of the lists. */
+export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Evaluate {
   const lists = expression.lists.map((name) => offenseList(name, scope));
-  return (context) => {
-    const { subject } = context;
+  const cited = (subject: Subject): Subject['statute'] =>
+    expression.prior ? priorStatute(subject, scope.state) : subject.statute;
+  const judge: Evaluate = ({ subject }) => {
+    const statute = cited(subject);
+    const inchoate = expression.prior ? null : subject.inchoate;
     let truth: Truth = NOT_MET;
-    const statute = expression.prior ? priorStatute(subject, scope.state) : subject.statute;
     for (const list of lists) {
-      const each = list.test(statute, expression.prior ? null : subject.inchoate);
+      const each = list.test(statute, inchoate);
+      if (each === MET) return MET;
       if (each > truth) truth = each;
-      if (truth === MET) break;
     }
-    if (!listening(context)) return truth;
-    return {
-      truth,
-      facts: () => [{ fact: 'statute', value: statuteWords(subject), basis: 'recorded', ...sourceOf(subject) }],
-      asks: () => ({
+    return truth;
+  };
+  return test(expression, judge, ({ subject }) => ({
+    facts: () => [{ fact: 'statute', value: statuteWords(subject), basis: 'recorded', ...sourceOf(subject) }],
+    asks: () => {
+      const statute = cited(subject);
+      return {
         fact: 'statute',
         question:
           statute === null
             ? 'Which statute, with its subdivision, was the charge brought under?'
             : `Which subdivision of ${printStatute(statute)} was it?`,
-      }),
-    };
-  };
+      };
+    },
+  }));
 }
 
 function priorStatute(subject: Subject, state: string): Subject['statute'] {
@@ -66,23 +68,21 @@ export function statuteWords(subject: Subject): string {
   return read === null ? `"${text}" (not read as a statute)` : `${inchoate}${read}`;
 }
 
-export function substanceTest(expression: Extract<Test, { op: 'substance' }>): (context: Context) => Answer | Truth {
-  return (context) => {
-    const { subject } = context;
-    const { reading, text } = substanceOf(subject);
-    const truth = reading === null ? UNKNOWN : substanceMatches(reading, expression.names);
-    if (!listening(context)) return truth;
-    return {
-      truth,
-      facts: () => [
-        {
-          fact: 'substance',
-          value: text ?? 'unknown',
-          basis: subject.charge?.substance === undefined ? 'derived' : 'recorded',
-          ...sourceOf(subject),
-        },
-      ],
-      asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
-    };
+/** `{substance: …}`: the drug the charge names is one of these. */
+export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Evaluate {
+  const judge: Evaluate = ({ subject }) => {
+    const { reading } = substanceOf(subject);
+    return reading === null ? UNKNOWN : substanceMatches(reading, expression.names);
   };
+  return test(expression, judge, ({ subject }) => ({
+    facts: () => [
+      {
+        fact: 'substance',
+        value: substanceOf(subject).text ?? 'unknown',
+        basis: subject.charge?.substance === undefined ? 'derived' : 'recorded',
+        ...sourceOf(subject),
+      },
+    ],
+    asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
+  }));
 }

@@ -2,19 +2,20 @@
  * `some`, `every` and `none` over a set, in three-valued logic.
  */
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, sourceOf, type Answer, type Context, type Evaluate, type Report, type Scope } from './context.js';
+import { asked, required, sourceOf, test, type Context, type Evaluate, type Report, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, wordsForRange, type DateFact, type Fact } from './facts.js';
 import { statuteWords } from './offense-test.js';
 import { compareDays, dayOperand, pushTurningDays } from './operands.js';
-import { SET_WORDS, membersOf, silenceOf, type Member } from './sets.js';
-import { readDate, type Subject } from './subject.js';
+import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './sets.js';
+import { readDate, type Member, type Subject } from './subject.js';
 
+/** Compiles a quantifier whose `where` has been compiled already; null holds for every member. */
 export function quantifier(
   expression: Extract<Test, { op: 'quantifier' }>,
   where: Evaluate | null,
   scope: Scope,
-): (context: Context) => Answer | Truth {
+): Evaluate {
   const window = expression.window.map(({ compare, value }) => ({
     compare,
     written: value,
@@ -25,7 +26,8 @@ export function quantifier(
     expression.of === 'registrations' ? 'registration-date' : 'conviction-date',
   ) as DateFact;
   const every = expression.quantifier === 'every';
-  const words = SET_WORDS[expression.of];
+  const { of: set, atLeast } = expression;
+  const words = SET_WORDS[set];
 
   const within = (context: Context, subject: Subject): Truth => {
     let truth: Truth = MET;
@@ -41,88 +43,100 @@ export function quantifier(
     return truth;
   };
 
-  return (context) => {
-    const outer = { subject: context.subject, seen: context.seen };
-    const members = membersOf(expression.of, context);
-    const looks: { member: Member; truth: Truth; reports: Report[] }[] = [];
-    let met = 0;
-    let unknown = 0;
-    let failed = 0;
-    for (const member of members) {
-      const reports: Report[] = [];
-      context.seen = outer.seen === null ? null : reports;
-      let belongs = member.belongs;
-      const inWindow = within(context, member.subject);
-      if (inWindow < belongs) belongs = inWindow;
-      let truth: Truth = belongs;
-      if (belongs !== NOT_MET) {
-        context.subject = member.subject;
-        const holds = where === null ? MET : where(context);
-        context.subject = outer.subject;
-        truth = every ? (Math.max(2 - belongs, holds) as Truth) : (Math.min(belongs, holds) as Truth);
-      } else if (every) truth = MET;
+  /** What one member contributes; `belongs` has been narrowed by the window. */
+  const contribution = (context: Context, subject: Subject, belongs: Truth): Truth => {
+    if (belongs === NOT_MET) return every ? MET : NOT_MET;
+    let holds: Truth = MET;
+    if (where !== null) {
+      const outer = context.subject;
+      context.subject = subject;
+      holds = where(context);
+      context.subject = outer;
+    }
+    return every ? (Math.max(2 - belongs, holds) as Truth) : (Math.min(belongs, holds) as Truth);
+  };
+
+  const conclude = (context: Context, members: number, met: number, unknown: number, failed: number): Truth => {
+    const complete = isComplete(set, context, window);
+    if (every) {
+      if (failed > 0) return NOT_MET;
+      if (members === 0 && (set === 'underlying' || set === 'alleged')) return UNKNOWN;
+      return unknown > 0 || !complete ? UNKNOWN : MET;
+    }
+    const some: Truth = met >= atLeast ? MET : met + unknown >= atLeast || !complete ? UNKNOWN : NOT_MET;
+    return expression.quantifier === 'none' ? ((2 - some) as Truth) : some;
+  };
+
+  const judge: Evaluate = (context) => {
+    const { seen } = context;
+    context.seen = null;
+    let [members, met, unknown, failed] = [0, 0, 0, 0];
+    for (const member of candidatesOf(set, context)) {
+      if (isLeftOut(set, member, context)) continue;
+      members++;
+      const truth = contribution(
+        context,
+        member.subject,
+        Math.min(member.belongs, within(context, member.subject)) as Truth,
+      );
       if (truth === MET) met++;
       else if (truth === UNKNOWN) unknown++;
       else failed++;
-      if (outer.seen !== null && (belongs !== NOT_MET || inWindow === UNKNOWN)) {
-        if (reports.length === 0 && truth === UNKNOWN) {
-          reports.push(unknownMember(expression, member, inWindow, memberDate));
-        }
-        looks.push({ member, truth, reports });
+    }
+    context.seen = seen;
+    return conclude(context, members, met, unknown, failed);
+  };
+
+  /** The members that decided the truth, each with what was asked of it. */
+  const deciding = (context: Context, truth: Truth): { member: Member; reports: Report[]; inWindow: Truth }[] => {
+    const { seen } = context;
+    const decisive: Truth = truth === UNKNOWN ? UNKNOWN : every ? truth : MET;
+    const found: { member: Member; reports: Report[]; inWindow: Truth }[] = [];
+    for (const member of candidatesOf(set, context)) {
+      if (isLeftOut(set, member, context)) continue;
+      const reports: Report[] = [];
+      context.seen = reports;
+      const inWindow = within(context, member.subject);
+      const belongs = Math.min(member.belongs, inWindow) as Truth;
+      if (contribution(context, member.subject, belongs) === decisive && belongs !== NOT_MET) {
+        found.push({ member, reports, inWindow });
       }
     }
-    context.seen = outer.seen;
-    const silence = silenceOf(expression, context, window);
-    let truth: Truth;
-    if (every) {
-      if (failed > 0) truth = NOT_MET;
-      else if (members.length === 0 && (expression.of === 'underlying' || expression.of === 'alleged')) truth = UNKNOWN;
-      else truth = unknown > 0 || !silence.complete ? UNKNOWN : MET;
-    } else {
-      const some: Truth =
-        met >= expression.atLeast ? MET : met + unknown >= expression.atLeast || !silence.complete ? UNKNOWN : NOT_MET;
-      truth = expression.quantifier === 'none' ? ((2 - some) as Truth) : some;
-    }
-    if (outer.seen === null) return truth;
-    const decidedBy: Truth = truth === UNKNOWN ? UNKNOWN : every ? (truth === MET ? MET : NOT_MET) : MET;
-    const shown = looks.filter((look) => look.truth === decidedBy);
+    context.seen = seen;
+    return found;
+  };
+
+  return test(expression, judge, (context, truth) => {
+    const shown = deciding(context, truth);
+    const silence = silenceOf(set, context, isComplete(set, context, window));
     return {
-      truth,
-      facts: () => {
-        const facts: SeenFact[] = shown.map(({ member }) => ({
-          fact: words.one,
-          value: wordsForMember(member.subject),
-          basis: 'recorded',
-          ...sourceOf(member.subject),
-        }));
-        if (facts.length === 0) facts.push({ fact: silence.fact, value: silence.says, basis: silence.basis });
-        return facts;
-      },
+      facts: () =>
+        shown.length === 0
+          ? [{ fact: silence.fact, value: silence.says, basis: silence.basis }]
+          : shown.map(({ member }): SeenFact => ({
+              fact: words.one,
+              value: wordsForMember(member.subject),
+              basis: 'recorded',
+              ...sourceOf(member.subject),
+            })),
       asks: () => {
-        const first = shown.find((look) => look.reports.some((report) => report.truth === UNKNOWN));
-        const report = first?.reports.find((each) => each.truth === UNKNOWN);
-        if (first === undefined || report === undefined) return { fact: silence.fact, question: silence.question };
-        return {
-          fact: report.fact,
-          question: `About the ${words.one} ${wordsForMember(first.member.subject)}: ${report.question}`,
-        };
+        for (const { member, reports, inWindow } of shown) {
+          const unknown = reports.find((report) => report.truth === UNKNOWN);
+          const { fact, question } =
+            unknown === undefined ? unknownMember(member, inWindow, memberDate) : asked(unknown);
+          return { fact, question: `About the ${words.one} ${wordsForMember(member.subject)}: ${question}` };
+        }
+        return { fact: silence.fact, question: silence.question };
       },
     };
-  };
+  });
 }
 
-/** Why a member's part in a set is unknown when none of its own facts were asked: its disposition, or its date. */
-function unknownMember(
-  expression: Extract<Test, { op: 'quantifier' }>,
-  member: Member,
-  inWindow: Truth,
-  memberDate: Fact,
-): Report {
-  const asks =
-    member.belongs === UNKNOWN
-      ? { fact: 'disposition', question: 'How did the charge end?' }
-      : { fact: inWindow === UNKNOWN ? 'conviction-date' : 'disposition', question: memberDate.question };
-  return { test: expression, truth: UNKNOWN, facts: [], ...asks };
+/** Why a member's part in a set is unknown when none of its own facts are: its disposition, or its date. */
+function unknownMember(member: Member, inWindow: Truth, memberDate: Fact): { fact: string; question: string } {
+  return inWindow === UNKNOWN && member.belongs !== UNKNOWN
+    ? { fact: 'conviction-date', question: memberDate.question }
+    : { fact: 'disposition', question: 'How did the charge end?' };
 }
 
 /** One line that lets a person find the charge: its statute, case and date. */

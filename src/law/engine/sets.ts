@@ -1,27 +1,15 @@
 /**
  * The sets that quantifiers look through, and what each set's silence means.
  */
-import { formatDay, type DayRange } from '../../common/legal-date.js';
+import type { Day, DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import type { Context } from './context.js';
-import type { DayComparison, SetName, Test } from './expression.js';
-import {
-  allegedSubject,
-  enhancementSubject,
-  registrationSubject,
-  type PreparedRecord,
-  type Subject,
-} from './subject.js';
+import type { DayComparison, SetName } from './expression.js';
+import { wordsForRange } from './facts.js';
+import { allegedSubject, enhancementSubject, type Member, type PreparedRecord, type Subject } from './subject.js';
 
-export interface Member {
-  subject: Subject;
-  /** Whether it belongs to the set at all. */
-  belongs: Truth;
-}
-
-/** What the set's silence means: everything is in the file, or not, and on what that rests. */
+/** What a set's silence says, on what that rests, and what to ask where it says nothing. */
 export interface Silence {
-  complete: boolean;
   basis: 'recorded' | 'coverage' | 'assumption';
   says: string;
   fact: string;
@@ -56,30 +44,18 @@ export const SET_WORDS: Record<SetName, { fact: string; question: string; one: s
   warrants: { fact: 'warrants', question: 'Does the person have other warrants?', one: 'warrant' },
 };
 
-/** The members of a set around the item, each with whether it belongs. */
-export function membersOf(set: SetName, context: Context): Member[] {
+/**
+ * The candidates of a set around the item, each with whether it belongs. The lists about a whole record are made once
+ * for it and hold the item itself: `isItself` tells which of them are not meant.
+ */
+export function candidatesOf(set: SetName, context: Context): readonly Member[] {
   const { prepared, item, subject } = context;
   switch (set) {
     case 'convictions':
-    case 'other-cases': {
-      const members: Member[] = [];
-      for (const each of prepared.charges) {
-        if (set === 'other-cases' && each.courtCase === item.courtCase) continue;
-        if (each.charge !== item.charge && each.standing.conviction !== NOT_MET) {
-          members.push({ subject: each, belongs: each.standing.conviction });
-        }
-      }
-      return members;
-    }
-    case 'open-charges': {
-      const members: Member[] = [];
-      for (const each of prepared.charges) {
-        if (each.charge !== item.charge && each.standing.pending !== NOT_MET) {
-          members.push({ subject: each, belongs: each.standing.pending });
-        }
-      }
-      return members;
-    }
+    case 'other-cases':
+      return prepared.convictions;
+    case 'open-charges':
+      return prepared.openCharges;
     case 'case-charges':
       return prepared.charges
         .filter((each) => each.courtCase === subject.courtCase && each.charge !== subject.charge)
@@ -87,10 +63,7 @@ export function membersOf(set: SetName, context: Context): Member[] {
     case 'underlying':
       return underlyingOf(item, prepared);
     case 'registrations':
-      return (prepared.record.registrations ?? []).map((registration) => ({
-        subject: registrationSubject(prepared, registration),
-        belongs: MET,
-      }));
+      return prepared.registrations;
     case 'alleged':
       return (item.violation?.alleged ?? []).map((alleged) => ({
         subject: allegedSubject(item, alleged),
@@ -103,13 +76,34 @@ export function membersOf(set: SetName, context: Context): Member[] {
       }));
     case 'warrants':
       return prepared.cases.flatMap((each) =>
-        each.warrants
-          .filter((other) => other.warrant !== item.warrant)
-          .map((other): Member => ({
-            subject: other,
-            belongs: other.warrant?.status === undefined ? UNKNOWN : other.warrant.status === 'open' ? MET : NOT_MET,
-          })),
+        each.warrants.map((other): Member => ({
+          subject: other,
+          belongs: other.warrant?.status === undefined ? UNKNOWN : other.warrant.status === 'open' ? MET : NOT_MET,
+        })),
       );
+  }
+}
+
+/**
+ * Whether a candidate is not meant by the set: the item itself, a conviction of the item's own case where other cases
+ * are asked for, or an arrest without an outcome where the office assumes that nothing is pending.
+ */
+export function isLeftOut(set: SetName, member: Member, context: Context): boolean {
+  const { item } = context;
+  switch (set) {
+    case 'convictions':
+      return member.subject.charge === item.charge;
+    case 'other-cases':
+      return member.subject.courtCase === item.courtCase;
+    case 'open-charges':
+      return (
+        member.subject.charge === item.charge ||
+        (member.belongs === UNKNOWN && context.assume.has('no-pending-matters'))
+      );
+    case 'warrants':
+      return member.subject.warrant === item.warrant;
+    default:
+      return false;
   }
 }
 
@@ -138,79 +132,84 @@ function probationBehind(subject: Subject): Truth {
   return subject.standing.conviction;
 }
 
-export function silenceOf(
-  expression: Extract<Test, { op: 'quantifier' }>,
-  context: Context,
-  window: readonly { compare: DayComparison; operand: (context: Context) => DayRange | null }[],
-): Silence {
+type Window = readonly { compare: DayComparison; operand: (context: Context) => DayRange | null }[];
+
+/** Whether the set's silence means "no more than these". */
+export function isComplete(set: SetName, context: Context, window: Window): boolean {
   const { coverage } = context.prepared;
-  const words = SET_WORDS[expression.of];
-  const base = { fact: words.fact, question: words.question };
-  switch (expression.of) {
+  switch (set) {
     case 'convictions':
     case 'other-cases':
-    case 'registrations': {
-      const assumed = context.assume.has('no-other-history');
-      if (coverage.history === 'county' && !assumed) {
-        return {
-          ...base,
-          complete: false,
-          basis: 'recorded',
-          says: "none in this county's file; other counties are not in it",
-        };
-      }
-      // What happened after the file ends is unknown, unless the question is only about the time before.
-      if (coverage.completeThrough !== null && coverage.completeThrough.from < context.asOf && !assumed) {
-        const through = coverage.completeThrough.from;
-        const asksOnlyBefore = window.some(({ compare, operand }) => {
-          if (compare !== 'before' && compare !== 'onOrBefore' && compare !== 'on') return false;
-          const bound = operand(context);
-          return bound !== null && bound.to - (compare === 'before' ? 1 : 0) <= through;
-        });
-        if (!asksOnlyBefore) {
-          return {
-            ...base,
-            complete: false,
-            basis: 'recorded',
-            says: `none in a file that ends on ${formatDay(through)}`,
-          };
-        }
-      }
-      if (coverage.history === 'county')
-        return { ...base, complete: true, basis: 'assumption', says: 'none (assumed for this scan)' };
-      return {
-        ...base,
-        complete: true,
-        basis: 'coverage',
-        says:
-          coverage.history === 'state'
-            ? `none in the state's file; no ${words.one} elsewhere: verify`
-            : 'none in the national file',
-      };
-    }
+    case 'registrations':
+      if (context.assume.has('no-other-history')) return true;
+      if (coverage.history === 'county') return false;
+      return (
+        coverage.completeThrough === null ||
+        coverage.completeThrough.from >= context.asOf ||
+        asksOnlyBefore(coverage.completeThrough.from, context, window)
+      );
     case 'open-charges':
     case 'warrants':
-      if (coverage.pendingMatters === 'yes')
-        return { ...base, complete: true, basis: 'coverage', says: 'none in the file' };
-      if (context.assume.has('no-pending-matters')) {
-        return { ...base, complete: true, basis: 'assumption', says: 'none (assumed for this scan): verify' };
-      }
-      return { ...base, complete: false, basis: 'recorded', says: 'the file does not hold pending matters' };
+      return coverage.pendingMatters === 'yes' || context.assume.has('no-pending-matters');
     case 'underlying':
     case 'alleged': {
       const named = context.item.warrant?.counts ?? context.item.violation?.counts;
-      const found = membersOf(expression.of, context).length;
-      const complete = found > 0 && (expression.of === 'alleged' || named === undefined || found >= named.length);
-      return { ...base, complete, basis: 'recorded', says: complete ? 'none' : 'the record does not say' };
+      const found = candidatesOf(set, context).length;
+      return found > 0 && (set === 'alleged' || named === undefined || found >= named.length);
     }
     case 'enhancements':
-      return {
-        ...base,
-        complete: context.subject.charge?.enhancements !== undefined,
-        basis: 'recorded',
-        says: context.subject.charge?.enhancements === undefined ? 'the record does not say' : 'none',
-      };
+      return context.subject.charge?.enhancements !== undefined;
     case 'case-charges':
-      return { ...base, complete: true, basis: 'recorded', says: 'none in the case' };
+      return true;
+  }
+}
+
+/** Whether the question is only about the time up to a day: then a file that ends on that day is enough for it. */
+function asksOnlyBefore(through: Day, context: Context, window: Window): boolean {
+  return window.some(({ compare, operand }) => {
+    if (compare !== 'before' && compare !== 'onOrBefore' && compare !== 'on') return false;
+    const bound = operand(context);
+    return bound !== null && bound.to - (compare === 'before' ? 1 : 0) <= through;
+  });
+}
+
+/** What a set's silence says, and on what that rests. */
+export function silenceOf(set: SetName, context: Context, complete: boolean): Silence {
+  const { coverage } = context.prepared;
+  const { fact, question, one } = SET_WORDS[set];
+  const silence = (basis: Silence['basis'], says: string): Silence => ({ basis, says, fact, question });
+  switch (set) {
+    case 'convictions':
+    case 'other-cases':
+    case 'registrations':
+      if (!complete) {
+        return silence(
+          'recorded',
+          coverage.history === 'county'
+            ? `no such ${one} in this county's file, which does not hold the other counties`
+            : `no such ${one} in a file that ends on ${coverage.completeThrough === null ? 'an unknown day' : wordsForRange(coverage.completeThrough)}`,
+        );
+      }
+      if (coverage.history === 'national') return silence('coverage', `no such ${one} in the national file`);
+      if (coverage.history === 'state') {
+        return silence(
+          'coverage',
+          `no such ${one} in the state's file; that there is none elsewhere is assumed: verify`,
+        );
+      }
+      return silence(
+        'assumption',
+        `no such ${one} in the file; that there is none elsewhere is assumed for this scan: verify`,
+      );
+    case 'open-charges':
+    case 'warrants':
+      if (!complete) return silence('recorded', 'the file does not hold pending matters');
+      return coverage.pendingMatters === 'yes'
+        ? silence('coverage', `no such ${one} in the file`)
+        : silence('assumption', `no ${one}: assumed for this scan: verify`);
+    case 'case-charges':
+      return silence('recorded', `no such ${one}`);
+    default:
+      return silence('recorded', complete ? `no such ${one}` : 'the record does not say');
   }
 }

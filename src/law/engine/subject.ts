@@ -89,6 +89,12 @@ export function standingOf(charge: Charge, courtCase: CourtCase): Standing {
   }
 }
 
+/** A candidate of a set, with whether it belongs to it at all. */
+export interface Member {
+  readonly subject: Subject;
+  readonly belongs: Truth;
+}
+
 /** A person's record with one subject per charge, warrant and violation, case by case. */
 export interface PreparedRecord {
   readonly record: PersonRecord;
@@ -96,6 +102,11 @@ export interface PreparedRecord {
   readonly cases: readonly PreparedCase[];
   /** Every charge of every case. */
   readonly charges: readonly Subject[];
+  /** The charges that are convictions, or may be. */
+  readonly convictions: readonly Member[];
+  /** The charges that are pending, or may be. */
+  readonly openCharges: readonly Member[];
+  readonly registrations: readonly Member[];
 }
 
 export interface PreparedCase {
@@ -126,10 +137,24 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
       })),
     };
   });
+  const standing = (key: 'conviction' | 'pending'): Member[] => {
+    const members: Member[] = [];
+    for (const subject of charges) {
+      const belongs = subject.standing[key];
+      if (belongs !== NOT_MET) members.push({ subject, belongs });
+    }
+    return members;
+  };
   return {
     record,
     cases,
     charges,
+    convictions: standing('conviction'),
+    openCharges: standing('pending'),
+    registrations: (record.registrations ?? []).map((registration) => ({
+      subject: registrationSubject(record, registration),
+      belongs: MET,
+    })),
     coverage: {
       history: record.coverage?.history ?? 'state',
       pendingMatters: record.coverage?.pendingMatters ?? 'yes',
@@ -174,14 +199,14 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
 }
 
 /** A registration as a subject; its statute is read in the state of the person's first case, if there is one. */
-export function registrationSubject(prepared: PreparedRecord, registration: Registration): Subject {
-  const state = prepared.cases[0]?.courtCase.court.state;
+function registrationSubject(record: PersonRecord, registration: Registration): Subject {
+  const state = record.cases[0]?.court.state;
   return {
-    ...bare(prepared.record, null),
+    ...bare(record, null),
     registration,
     statute:
       registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
-    source: registration.source ?? prepared.record.source,
+    source: registration.source ?? record.source,
   };
 }
 
