@@ -102,7 +102,9 @@ function fileCase(dice: Dice, mix: Mix, register: Register, offenseDay: Day, asO
   const counts = dice.chance(0.55) ? 1 : dice.chance(0.55) ? 2 : dice.chance(0.6) ? 3 : dice.whole(4, 6);
   const charges: InventedCharge[] = [];
   for (let count = 1; count <= counts; count += 1) {
-    const offence = count === 1 ? first : anotherOffence(dice, mix, first, year);
+    let offence = count === 1 ? first : anotherOffence(dice, mix, first, year);
+    // The same offence twice in a case happens, and is not the rule.
+    if (charges.some((charge) => charge.offence === offence)) offence = anotherOffence(dice, mix, first, year);
     charges.push(inventCharge(dice, offence, count, Math.min(offenseDay, asOf), Math.min(arrestDay, asOf)));
   }
   return {

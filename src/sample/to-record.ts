@@ -14,7 +14,7 @@ import type { Mix } from './mix.js';
 
 /** An invented person as a canonical record, with the slips and gaps that real files have: about one in sixty charges. */
 export function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day): PersonRecord {
-  const record: PersonRecord = { personId: person.id, name: nameOf(person, dirt), cases: [] };
+  const record: Omit<PersonRecord, 'cases'> = { personId: person.id, name: nameOf(person, dirt) };
   if (!dirt.chance(0.01)) record.birthDate = partly(person.birthDay, dirt);
   record.sex = dirt.chance(0.01) ? 'unknown' : person.sex;
   if (person.race !== 'UNKNOWN') record.race = person.race;
@@ -29,8 +29,7 @@ export function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day
   if (registrations[0]?.endingDay !== undefined) {
     record.registrations = [{ kind: 'sex-offense', date: formatDay(registrations[0].endingDay) }];
   }
-  record.cases = person.cases.map((each) => caseOf(each, mix, dirt, asOf));
-  return record;
+  return { ...record, cases: person.cases.map((each) => caseOf(each, mix, dirt, asOf)) };
 }
 
 /** Whether the charge ended in a conviction that brings a duty to register. */

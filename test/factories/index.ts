@@ -1,0 +1,1 @@
+export { aCase, aConviction, aPendingCharge, aRecord, aViolation, aWarrant } from './a-record.js';
