@@ -1,0 +1,139 @@
+import { clipped, type IssueCollector } from '../issue-collector.js';
+import { readDate, type DateReading } from '../read-date.js';
+import type { RowFeed } from '../row-feed.js';
+import type { ValueMap } from '../value-map.js';
+import type { CaDojEvent, CaDojSubject, StepKind } from './event.js';
+import type { CaDojLayout } from './layout.js';
+
+const CYCLE_STEP_COUNT = /^\d{12}$/;
+const REMEMBERED_DATES = 50_000;
+
+/** Reads rows of the file into events. One per import: it remembers the dates it has read. */
+export class EventReader {
+  private readonly dates = new Map<string, DateReading>();
+
+  constructor(
+    private readonly layout: CaDojLayout,
+    private readonly issues: IssueCollector,
+  ) {}
+
+  /** The subject of the row at hand; a row without one is quarantined, and '' returned. */
+  subjectId(feed: RowFeed): string {
+    const id = feed.text(this.layout.at.subjectId);
+    if (id === '') {
+      this.issues.quarantine(
+        feed.source(),
+        'missing-person',
+        `Row ${feed.row} was set aside: it has no ${this.layout.column.subjectId}, so nobody knows whose it is.`,
+        { column: this.layout.column.subjectId },
+      );
+    }
+    return id;
+  }
+
+  /** Adds the row at hand to its subject; a row whose place in the history cannot be read is quarantined. */
+  read(feed: RowFeed, subject: CaDojSubject): void {
+    const { at, stepTypes, column } = this.layout;
+    const source = feed.source();
+    const stepText = feed.text(at.stepType);
+    const disposition = feed.text(at.disposition);
+    const order = feed.text(at.cycleStepCount);
+    const offense = feed.text(at.offense);
+    const convicted = disposition !== '' && this.layout.rules.dispositions.get(disposition) === 'convicted';
+    let step: StepKind = 'other';
+    if (stepText !== '') {
+      const kind = stepTypes.get(stepText);
+      if (kind === null) this.issues.tally(source, column.stepType, stepText);
+      else step = kind as StepKind;
+    }
+    const placed = convicted || step === 'court' || step === 'arrest';
+    if (placed && !CYCLE_STEP_COUNT.test(order)) {
+      this.issues.quarantine(
+        source,
+        'bad-count-order',
+        `Row ${source.row} of ${source.file} was set aside: ${order === '' ? `it has no ${column.cycleStepCount}` : `its ${column.cycleStepCount} is not twelve digits`}, so its case and count are unknown.`,
+        { column: column.cycleStepCount, value: order, personId: subject.id },
+      );
+      return;
+    }
+    this.readPerson(feed, subject, source);
+    if (stepText === '' && order === '' && offense === '' && disposition === '') return;
+
+    const dateText = feed.text(at.eventDate);
+    const event: CaDojEvent = {
+      source,
+      order,
+      step,
+      stepText,
+      convicted,
+      date: dateText === '' ? undefined : this.date(dateText, source, subject.id),
+      dateText,
+      county: feed.text(at.county),
+      caseNumber: feed.text(at.caseNumber),
+      offense,
+      comment: feed.text(at.comment),
+      offenseGrade: feed.text(at.offenseGrade),
+      convictionGrade: feed.text(at.convictionGrade),
+      convictionOffense: feed.text(at.convictionOffense),
+      disposition,
+      dispositionDate: feed.text(at.dispositionDate),
+      sentenceKind: feed.text(at.sentenceKind),
+      sentenceLength: feed.text(at.sentenceLength),
+      sentenceUnit: feed.text(at.sentenceUnit),
+      benchWarrant: feed.text(at.benchWarrant),
+      warrant: feed.text(at.warrant),
+    };
+    this.tallyUnmapped(event);
+    subject.events.push(event);
+  }
+
+  private readPerson(feed: RowFeed, subject: CaDojSubject, source: CaDojEvent['source']): void {
+    const { at } = this.layout;
+    addNew(subject.names, feed.text(at.name));
+    addNew(subject.ciiNumbers, feed.text(at.ciiNumber));
+    addNew(subject.ciiNumbers, feed.text(at.requestedCiiNumber));
+    addNew(subject.fbiNumbers, feed.text(at.fbiNumber));
+    const birthDate = feed.text(at.birthDate);
+    if (birthDate !== '' && !subject.birthDates.some((known) => known.text === birthDate)) {
+      subject.birthDates.push({ text: birthDate, source });
+    }
+    if (subject.sex === '') subject.sex = feed.text(at.sex);
+    if (subject.race === '') subject.race = feed.text(at.race);
+  }
+
+  /** The event's date; one that is none is noted, one that the file leaves open (all zeros) is just unknown. */
+  private date(text: string, source: CaDojEvent['source'], personId: string): string | undefined {
+    let reading = this.dates.get(text);
+    if (reading === undefined) {
+      reading = readDate(text, this.layout.rules.dates);
+      if (this.dates.size < REMEMBERED_DATES) this.dates.set(text, reading);
+    }
+    if (reading.kind === 'date') return reading.value;
+    if (reading.kind === 'problem') {
+      this.issues.note(
+        source,
+        'bad-date',
+        `Row ${source.row} of ${source.file}: the date ${clipped(text)} ${reading.problem}; the row went in without it, so add the date on the record page.`,
+        { column: this.layout.column.eventDate, value: text, personId },
+      );
+    }
+    return undefined;
+  }
+
+  private tallyUnmapped(event: CaDojEvent): void {
+    const { rules, column } = this.layout;
+    this.tally(rules.dispositions, event.disposition, column.disposition, event);
+    this.tally(rules.convictionGrades, event.convictionGrade, column.convictionGrade, event);
+    this.tally(rules.offenseGrades, event.offenseGrade, column.offenseGrade, event);
+    this.tally(rules.sentenceKinds, event.sentenceKind, column.sentenceKind, event);
+    this.tally(rules.sentenceUnits, event.sentenceUnit, column.sentenceUnit, event);
+  }
+
+  private tally(map: ValueMap, text: string, column: string, event: CaDojEvent): void {
+    if (text !== '' && map.get(text) === null) this.issues.tally(event.source, column, text);
+  }
+}
+
+function addNew(list: string[], text: string): void {
+  if (text !== '' && !list.includes(text)) list.push(text);
+}

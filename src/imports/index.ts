@@ -1,0 +1,17 @@
+/** What other rooms may use of intake. */
+export { checkProfile, type ProfileCheck } from './check-profile.js';
+export { csvColumns, type CsvColumn, type CsvFile } from './canonical/csv-columns.js';
+export { recordJsonSchema } from './canonical/json-schema.js';
+export type {
+  Intake,
+  IntakeBatch,
+  IntakeFile,
+  IntakeIssue,
+  IntakeOptions,
+  IntakeProgress,
+  UnmappedValue,
+} from './intake.js';
+export { listProfiles, loadProfile, type ListedProfile } from './load-profile.js';
+export { mergeRecords } from './merge-records.js';
+export { openIntake } from './open-intake.js';
+export type { SourceProfile } from './profile.js';

@@ -1,0 +1,87 @@
+/** What intake takes and gives: the words that the other rooms use. Everything here is plain data but `batches`. */
+import type { Coverage, PersonRecord } from '../records/record.js';
+import type { SourceProfile } from './profile.js';
+
+/** Something imperfect in what we were given, with its place. */
+export interface IntakeIssue {
+  file: string;
+  /** Counted from 1, the header line included; 0 where it concerns the whole file. */
+  row: number;
+  column?: string;
+  value?: string;
+  code: string;
+  /** One sentence: what was found, and what was done about it. */
+  message: string;
+  /** `quarantined`: the row was set aside. `noted`: the row went in without that value. */
+  severity: 'quarantined' | 'noted';
+  /** The person the row speaks of, where that much could be read: their record lacks this row. */
+  personId?: string;
+}
+
+export interface IntakeProgress {
+  file: string;
+  /** Rows read so far, of all files. */
+  rows: number;
+  /** Bytes of content read so far, of all files. */
+  bytes: number;
+  /** Bytes of content to read, of all files. */
+  totalBytes: number;
+}
+
+export interface IntakeOptions {
+  /** A shipped profile's name or the path of a YAML file. Absent: recognised by content. */
+  profile?: string;
+  /** What the files cover, where that differs from the profile's defaults. */
+  coverage?: Partial<Coverage>;
+  /** A folder with an office's own profiles. */
+  profileDir?: string;
+  /** The day of the import, `YYYY-MM-DD`: a date of birth cannot lie after it. The caller's clock. */
+  today?: string;
+  /** About how many rows a batch holds; 5,000 by default. A person's rows are not split when they stand together. */
+  batchRows?: number;
+  onProgress?(progress: IntakeProgress): void;
+}
+
+export interface IntakeFile {
+  /** The base name, as sources and issues give it. */
+  name: string;
+  path: string;
+  /** Bytes on disk. */
+  bytes: number;
+  gzip: boolean;
+}
+
+/** What one stretch of the input came to. */
+export interface IntakeBatch {
+  /** One record per person seen in this batch, holding what this batch says about them. */
+  records: PersonRecord[];
+  issues: IntakeIssue[];
+  /** Rows read for this batch: good, blank and quarantined, header lines included. */
+  rows: number;
+}
+
+/** A text of the source that a value map does not know, or a column that no field takes. */
+export interface UnmappedValue {
+  file: string;
+  /** The column, or the field's name in JSON. */
+  field: string;
+  /** The text; absent where the whole column is unknown. */
+  value?: string;
+  count: number;
+  firstRow: number;
+}
+
+/** Input that has been found to be what it claims, ready to be read once. */
+export interface Intake {
+  readonly profile: SourceProfile;
+  readonly coverage: Coverage;
+  readonly files: readonly IntakeFile[];
+  /** Names of files in a given directory that were left out because their extension is not one of data. */
+  readonly skipped: readonly string[];
+  /** Reads everything, in order. Call once. */
+  batches(): AsyncGenerator<IntakeBatch>;
+  /** The SHA-256 of the files' bytes as they lie on disk, in order; worked out on another thread at the first call. */
+  contentHash(): Promise<string>;
+  /** What the profile did not know so far, most frequent first. Complete when `batches` has ended. */
+  unmapped(): UnmappedValue[];
+}

@@ -1,0 +1,243 @@
+/**
+ * The rows of one file, one after the other, as columns of text.
+ *
+ * `advance` is synchronous and only asks for `refill` when its block is used up, so that reading a million rows costs a
+ * few hundred awaits. Rows that cannot be read (ragged, unclosed quotes, wrong encoding) are quarantined here and never
+ * reach the caller.
+ */
+import type { SourceRef } from '../records/record.js';
+import { decodeText, isUtf8, type Encoding } from './decode-text.js';
+import type { IssueCollector } from './issue-collector.js';
+import type { ByteWindow } from './read-bytes.js';
+import { NEED_MORE, RowScanner, type RowFault, type ScanRules } from './scan-rows.js';
+import { TextCache } from './text-cache.js';
+
+export const ROW = 1;
+export const MORE = 2;
+export const END = 3;
+export type FeedState = typeof ROW | typeof MORE | typeof END;
+
+/** What a reader of tables needs to know about rows, whatever the file looks like. */
+export interface RowFeed {
+  /** Moves to the next readable row: `ROW`, `MORE` (call `refill`, then again) or `END`. */
+  advance(): FeedState;
+  refill(): Promise<void>;
+  /** The number of the row at hand, from 1, header included. */
+  readonly row: number;
+  /** The text of a column, without blanks around it; '' where it is blank, missing or there is no such column. */
+  text(column: number): string;
+  /** Where the row at hand stands. */
+  source(): SourceRef;
+  close(): Promise<void>;
+}
+
+export interface DelimitedRules extends ScanRules {
+  file: string;
+  encoding: Encoding;
+  header: boolean;
+  /** How many columns a row has. */
+  columns: number;
+  trailingDelimiters: boolean;
+  /** Texts that mean that nothing is known. */
+  missing: ReadonlySet<string>;
+}
+
+const SPACE = 0x20;
+const TAB = 0x09;
+const CR = 0x0d;
+/** Longest text that `missing` is asked about. */
+const MISSING_LENGTH = 16;
+const RAW_LENGTH = 1000;
+
+const FAULTS: Record<RowFault, string> = {
+  'unclosed-quote': 'a quoted value is never closed',
+  'text-after-quote': 'text stands behind a closing quote',
+  'nul-byte': 'it holds a NUL byte',
+  'row-too-long': 'it is longer than any row can be',
+  'too-many-fields': 'it has thousands of fields',
+};
+
+/** Rows of a delimited file. */
+export class DelimitedFeed implements RowFeed {
+  row = 0;
+  private readonly scanner: RowScanner;
+  private readonly caches: TextCache[];
+  private readonly longestMissing: number;
+  private rowStart = 0;
+  private asUtf8 = true;
+  private skipLine = false;
+  private latin1Rows = 0;
+  private firstLatin1Row = 0;
+  private headerPending: boolean;
+
+  constructor(
+    private readonly window: ByteWindow,
+    private readonly rules: DelimitedRules,
+    private readonly issues: IssueCollector,
+  ) {
+    this.scanner = new RowScanner(rules);
+    this.caches = Array.from({ length: rules.columns }, () => new TextCache());
+    this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
+    this.headerPending = rules.header;
+  }
+
+  advance(): FeedState {
+    const { window, scanner, rules } = this;
+    for (;;) {
+      if (this.skipLine) return MORE;
+      if (window.from >= window.to) return window.atEnd ? END : MORE;
+      const next = scanner.next(window.bytes, window.from, window.to, window.atEnd);
+      if (next === NEED_MORE) return MORE;
+      this.row++;
+      this.rowStart = window.from;
+      window.from = next;
+      if (scanner.fault !== null) {
+        if (next === window.to && !window.atEnd && window.bytes[next - 1] !== 0x0a) this.skipLine = true;
+        this.setAside('unreadable-row', FAULTS[scanner.fault], next);
+        continue;
+      }
+      if (this.headerPending) {
+        this.headerPending = false;
+        continue;
+      }
+      if (scanner.fields !== rules.columns && !this.hasRoomToSpare()) {
+        if (scanner.fields === 1 && this.text(0) === '') continue;
+        this.ragged(next);
+        continue;
+      }
+      if (scanner.spansLines && this.swallowedRow(next)) {
+        window.from = this.afterFirstLine(next);
+        this.setAside('unreadable-row', FAULTS['unclosed-quote'], window.from);
+        continue;
+      }
+      if (scanner.high && !this.decodable(next)) continue;
+      return ROW;
+    }
+  }
+
+  async refill(): Promise<void> {
+    if (this.skipLine) {
+      await this.window.skipLine();
+      this.skipLine = false;
+      return;
+    }
+    await this.window.refill();
+  }
+
+  text(column: number): string {
+    const { scanner } = this;
+    if (column < 0 || column >= scanner.fields) return '';
+    const bytes = this.window.bytes;
+    let from = scanner.starts[column] as number;
+    let to = scanner.ends[column] as number;
+    while (from < to && isPadding(bytes[from] as number)) from++;
+    if (from === to) return '';
+    while (isPadding(bytes[to - 1] as number)) to--;
+    let text =
+      scanner.high && !isAscii(bytes, from, to)
+        ? decodeText(bytes.subarray(from, to), this.asUtf8).trim()
+        : (this.caches[column] ?? (this.caches[0] as TextCache)).text(bytes, from, to);
+    if (scanner.escaped[column] === 1) text = text.replaceAll('""', '"').trim();
+    if (text.length <= this.longestMissing && this.rules.missing.has(text)) return '';
+    return text;
+  }
+
+  source(): SourceRef {
+    return { file: this.rules.file, row: this.row };
+  }
+
+  /** Reports once how many rows were not UTF-8, and ends the reading. */
+  async close(): Promise<void> {
+    if (this.latin1Rows > 0) {
+      const rows =
+        this.latin1Rows === 1
+          ? 'One row is'
+          : `${this.latin1Rows} rows, the first of them row ${this.firstLatin1Row}, are`;
+      this.issues.note(
+        { file: this.rules.file, row: this.firstLatin1Row },
+        'read-as-latin-1',
+        `${rows} not UTF-8 in ${this.rules.file} and went in read as Latin-1; check the accents in names.`,
+      );
+      this.latin1Rows = 0;
+    }
+    await this.window.close();
+  }
+
+  /** More fields than columns are fine where all the rest is blank: a trailing delimiter. */
+  private hasRoomToSpare(): boolean {
+    const { scanner, rules } = this;
+    if (!rules.trailingDelimiters || scanner.fields < rules.columns) return false;
+    for (let column = rules.columns; column < scanner.fields; column++) if (this.text(column) !== '') return false;
+    return true;
+  }
+
+  private ragged(next: number): void {
+    const { scanner, rules, window } = this;
+    if (scanner.spansLines) {
+      // An unclosed quote may have swallowed good rows: only its own line is lost.
+      window.from = this.afterFirstLine(next);
+      this.setAside('unreadable-row', FAULTS['unclosed-quote'], window.from);
+      return;
+    }
+    const last = window.atEnd && next === window.to && window.bytes[next - 1] !== 0x0a;
+    if (last && scanner.fields < rules.columns) {
+      this.setAside(
+        'row-cut-short',
+        `it is the last one and ends after ${scanner.fields} of ${rules.columns} fields, so the file was probably cut short; get it again`,
+        next,
+      );
+      return;
+    }
+    this.setAside('wrong-field-count', `it has ${scanner.fields} fields and not ${rules.columns}`, next);
+  }
+
+  private setAside(code: string, why: string, next: number): void {
+    const raw = this.window.bytes.subarray(this.rowStart, Math.min(next, this.rowStart + RAW_LENGTH));
+    this.issues.quarantine(this.source(), code, `Row ${this.row} of ${this.rules.file} was set aside: ${why}.`, {
+      value: decodeText(raw, isUtf8(raw)).replace(/[\r\n]+$/, ''),
+    });
+  }
+
+  /** Whether a later line of a value that spans lines looks like a row of its own: then a quote was left open before it. */
+  private swallowedRow(next: number): boolean {
+    const { window, scanner, rules } = this;
+    for (let line = this.afterFirstLine(next); line < next; line = this.lineEnd(line, next)) {
+      if (scanner.delimitersOnLine(window.bytes, line, next) >= rules.columns - 1) return true;
+    }
+    return false;
+  }
+
+  private afterFirstLine(next: number): number {
+    return this.lineEnd(this.rowStart, next);
+  }
+
+  private lineEnd(from: number, next: number): number {
+    const newline = this.window.bytes.indexOf(0x0a, from);
+    return newline < 0 || newline >= next ? next : newline + 1;
+  }
+
+  private decodable(next: number): boolean {
+    const { encoding } = this.rules;
+    if (encoding === 'latin-1') {
+      this.asUtf8 = false;
+      return true;
+    }
+    this.asUtf8 = isUtf8(this.window.bytes.subarray(this.rowStart, next));
+    if (this.asUtf8) return true;
+    if (encoding === 'utf-8') {
+      this.setAside('not-utf-8', 'its text is not UTF-8', next);
+      return false;
+    }
+    if (this.latin1Rows++ === 0) this.firstLatin1Row = this.row;
+    return true;
+  }
+}
+
+function isPadding(byte: number): boolean {
+  return byte === SPACE || byte === TAB || byte === CR;
+}
+
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if ((bytes[i] as number) >= 0x80) return false;
+  return true;
+}

@@ -1,0 +1,32 @@
+/**
+ * Turns short runs of ASCII bytes into strings, giving the same string back for bytes seen before.
+ *
+ * Criminal-history files repeat themselves: the same offence texts, courts, dispositions and dates stand on row after
+ * row. Comparing with the string seen last in a slot costs less than making a new one, and keeps one copy in memory.
+ */
+export class TextCache {
+  private readonly slots: string[];
+  private readonly mask: number;
+
+  /** `size` is a power of two. */
+  constructor(size = 512) {
+    this.slots = new Array<string>(size).fill('');
+    this.mask = size - 1;
+  }
+
+  /** The text of `bytes[from, to)`, which must be ASCII. */
+  text(bytes: Buffer, from: number, to: number): string {
+    const length = to - from;
+    if (length > 96) return bytes.toString('latin1', from, to);
+    let hash = length;
+    for (let i = from; i < to; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+    const slot = (hash ^ (hash >>> 15)) & this.mask;
+    const known = this.slots[slot] as string;
+    if (known.length === length) {
+      let i = 0;
+      while (i < length && known.charCodeAt(i) === bytes[from + i]) i++;
+      if (i === length) return known;
+    }
+    return (this.slots[slot] = bytes.toString('latin1', from, to));
+  }
+}
