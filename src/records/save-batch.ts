@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { dialectOf, insertRows, inTransaction, jsonRows, jsonTexts, readRows } from '../database/index.js';
+import { dialectOf, insertRows, inTransaction, jsonRows, jsonTexts, readAll, readRows } from '../database/index.js';
 import type { BulkValue } from '../database/index.js';
 import type { BatchCounts, ImportLedger } from './import-ledger.js';
 import { prepareRecord } from './prepare-record.js';
@@ -97,8 +97,8 @@ async function findKnown(
       select: ['p.person_key', 'p.id', 'v.id', 'v.import_id', 'v.hash', 'v.charge_count'],
       from: `FROM ${jsonTexts(dialectOf(manager), '$1')} AS k
         JOIN people p ON p.person_key = k.value
-        JOIN record_versions v ON v.person_id = p.id
-          AND v.import_id = (SELECT max(x.import_id) FROM record_versions x WHERE x.person_id = p.id)`,
+        JOIN record_versions v ON v.id = (
+          SELECT x.id FROM record_versions x WHERE x.person_id = p.id ORDER BY x.import_id DESC LIMIT 1)`,
       orderBy: 'p.id',
     },
     [JSON.stringify([...prepared.keys()])],
@@ -169,16 +169,12 @@ function mergeInto(
 
 async function readTexts(manager: EntityManager, versionIds: readonly number[]): Promise<Map<number, string>> {
   if (versionIds.length === 0) return new Map();
-  const rows = await readRows<[number, string]>(
+  const rows = await readAll<{ id: number; record: string }>(
     manager,
-    {
-      select: ['v.id', 'v.record'],
-      from: `FROM ${jsonRows(dialectOf(manager), '$1', { id: 'integer' })} AS k JOIN record_versions v ON v.id = k.id`,
-      orderBy: 'v.id',
-    },
+    `SELECT v.id, v.record FROM ${jsonRows(dialectOf(manager), '$1', { id: 'integer' })} AS k JOIN record_versions v ON v.id = k.id`,
     [JSON.stringify(versionIds.map((id) => [id]))],
   );
-  return new Map(rows);
+  return new Map(rows.map(({ id, record }) => [id, record]));
 }
 
 const VERSION_COLUMNS = [

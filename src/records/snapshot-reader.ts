@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { inTransaction, readAll, readRows } from '../database/index.js';
+import { inTransaction, readAll } from '../database/index.js';
 import { ImportEntity } from './import.entity.js';
 import type { PersonRecord } from './record.js';
 
@@ -55,10 +55,14 @@ export interface VersionNote {
   chargeCount: number;
 }
 
-/** People joined with the version that the snapshot `$1` sees of them. */
-const VISIBLE = `FROM people p JOIN record_versions v ON v.person_id = p.id AND v.import_id = (
-  SELECT max(x.import_id) FROM record_versions x
-  WHERE x.person_id = p.id AND x.import_id <= (SELECT i.id FROM imports i WHERE i.sequence = $1))`;
+/**
+ * People joined with the version that the snapshot `$1` sees of them. Found by id, so that PostgreSQL too takes people
+ * in the order of their keys and looks each version up, instead of joining the two tables whole for every page.
+ */
+const VISIBLE = `FROM people p JOIN record_versions v ON v.id = (
+  SELECT x.id FROM record_versions x
+  WHERE x.person_id = p.id AND x.import_id <= (SELECT i.id FROM imports i WHERE i.sequence = $1)
+  ORDER BY x.import_id DESC LIMIT 1)`;
 
 /** People in one step of working out a snapshot's hash. */
 const HASH_AT_A_TIME = 5000;
@@ -131,16 +135,13 @@ export class SnapshotReader {
 
   /** The records of a range as JSON texts, in the order of keys; for a few thousand people at a time. */
   async readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]> {
-    const rows = await readRows<[string, number, string]>(
+    // Plain rows: gathering them into one JSON text would escape every quote of every record, which takes twice as long.
+    return readAll<StoredRecord>(
       this.dataSource,
-      {
-        select: ['p.person_key', 'v.id', 'v.record'],
-        from: `${VISIBLE} WHERE p.person_key >= $2 AND p.person_key <= $3`,
-        orderBy: 'p.person_key',
-      },
+      `SELECT p.person_key AS "personKey", v.id AS "versionId", v.record AS "record"
+        ${VISIBLE} WHERE p.person_key >= $2 AND p.person_key <= $3 ORDER BY p.person_key`,
       [sequence, fromKey, toKey],
     );
-    return rows.map(([personKey, versionId, record]) => ({ personKey, versionId, record }));
   }
 
   /** What the snapshot (by default the newest) knows about a person, or null when it does not know them. */
