@@ -78,19 +78,19 @@ const warrant: readonly Column<CaseRow & { warrant: NonNullable<CourtCase['warra
   ['person_id', (row) => row.person.personId],
   ...theCase,
   ['warrant_number', (row) => row.warrant.warrantNumber],
-  ['warrant_kind', (row) => row.warrant.kind],
+  ['kind', (row) => row.warrant.kind],
   ['issued_date', (row) => row.warrant.issuedDate],
-  ['warrant_status', (row) => row.warrant.status],
+  ['status', (row) => row.warrant.status],
 ];
 
 const violation: readonly Column<CaseRow & { violation: NonNullable<CourtCase['violations']>[number] }>[] = [
   ['person_id', (row) => row.person.personId],
   ...theCase,
   ['violation_id', (row) => row.violation.violationId],
-  ['violation_kind', (row) => row.violation.kind],
-  ['violation_filed_date', (row) => row.violation.filedDate],
+  ['kind', (row) => row.violation.kind],
+  ['filed_date', (row) => row.violation.filedDate],
   ['hearing_date', (row) => row.violation.hearingDate],
-  ['violation_status', (row) => row.violation.status],
+  ['status', (row) => row.violation.status],
   ['alleged_statute', (row) => row.violation.alleged?.[0]?.statute],
   ['alleged_description', (row) => row.violation.alleged?.[0]?.description],
 ];
@@ -120,6 +120,7 @@ function rowOf<T>(columns: readonly Column<T>[], row: T): string {
 
 function cell(value: Value): string {
   if (value === undefined) return '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   const text = String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
