@@ -95,14 +95,14 @@ const forbidden = [
     name: 'drivers-only-in-database',
     comment: 'What knows a database driver stays in database/, so that changing one is a change of that room alone.',
     severity: 'error',
-    from: { pathNot: '^src/database/' },
+    from: { path: '^src/', pathNot: '^src/database/' },
     to: { path: packages(['sqlite3', 'better-sqlite3', 'pg', 'pg-copy-streams']) },
   },
   {
     name: 'broker-only-in-queue',
     comment: 'What knows the queue broker stays in queue/.',
     severity: 'error',
-    from: { pathNot: '^src/queue/' },
+    from: { path: '^src/', pathNot: '^src/queue/' },
     to: { path: packages(['bullmq', 'ioredis', '@nestjs/bullmq']) },
   },
   {
