@@ -1,0 +1,165 @@
+/** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
+import type { Outcome, TracedCriterion } from '../law/index.js';
+import type { PackUsed } from '../scans/index.js';
+import type { Finding } from './finding.js';
+import { valueOf } from './finding-json.js';
+import type { PackWords } from './pack-words.js';
+
+/** What of a scan an explanation names. */
+export interface ExplainedScan {
+  id: number;
+  name: string;
+  asOf: string;
+  inputHash: string;
+  engineVersion: string;
+  packs: readonly PackUsed[];
+}
+
+const OUTCOME_WORDS: Record<Outcome | 'not-covered', string> = {
+  eligible: 'eligible',
+  'eligible-later': 'not eligible yet',
+  'needs-review': 'open, if an attorney so judges',
+  'needs-facts': 'undecided until a missing fact is known',
+  'not-eligible': 'not eligible',
+  'not-covered': 'outside of what this path is about',
+};
+
+/** The finding as text: headings and indented lines, no wider than its longest sentence. */
+export function explainFinding(finding: Finding, words: PackWords, scan: ExplainedScan): string {
+  const { pack, path } = words.path(finding.path);
+  const sections = [
+    section(`Finding ${finding.key}`, [
+      `Person ${finding.personKey}, ${itemWords(finding)}.`,
+      `${path.title} (${finding.path}): ${path.summary}`,
+    ]),
+    section('Decision', decision(finding, scan.asOf)),
+    section('What the law asks, and what the record says', criteriaLines(finding, words)),
+    section(
+      'What is missing',
+      finding.missing.flatMap(({ question, fact, ifMet, ifNotMet }) => [
+        `${question} (${fact})`,
+        `  If yes: ${OUTCOME_WORDS[ifMet]}. If no: ${OUTCOME_WORDS[ifNotMet]}.`,
+      ]),
+    ),
+    section(
+      'For the attorney to decide',
+      finding.review.map(
+        ({ criterion, question }) => `${question} (${words.criterion(finding.path, criterion).authority})`,
+      ),
+    ),
+    section(
+      'Before anything is filed',
+      finding.cautions.map((id) => words.criterion(finding.path, id).text),
+    ),
+    section('This answer rests on', [...finding.restsOn.map((text) => `${text}: verify.`)]),
+    section('Read from', sources(finding)),
+    section('Law', [
+      `${pack.file.title}, version ${pack.file.version}, content ${pack.hash}.`,
+      ...pack.overlays.map((name) => `With the overlay ${name}.`),
+      `Authority: ${words.authorityOf(finding.path).authority}.`,
+      inForce(path.inForce.from, path.inForce.until),
+      ...unverified(finding, words),
+    ]),
+    section('Scan', [
+      `Scan ${scan.id} (${scan.name}), as of ${scan.asOf}, engine ${scan.engineVersion}, records ${scan.inputHash}.`,
+      finding.preferred
+        ? ''
+        : 'Another finding on the same item is the one to draft; this one is shown as an alternative.',
+    ]),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  const kept = lines.filter((line) => line !== '');
+  return kept.length === 0 ? '' : [title, ...kept.map((line) => `  ${line}`)].join('\n');
+}
+
+function itemWords({ item, case: courtCase }: Finding): string {
+  const kind = item.kind.replaceAll('-', ' ');
+  const which = item.count !== undefined ? `count ${item.count}` : `${kind} ${item.number ?? ''}`.trim();
+  const court =
+    courtCase.county === undefined || courtCase.court.includes(courtCase.county)
+      ? `${courtCase.court}, ${courtCase.state}`
+      : `${courtCase.court}, ${courtCase.county}, ${courtCase.state}`;
+  return `${which} of case ${courtCase.number} (${court})${item.count === undefined ? '' : `: ${kind}`}`;
+}
+
+function decision(finding: Finding, asOf: string): string[] {
+  const relief = `Relief: ${finding.relief}.`;
+  switch (finding.outcome) {
+    case 'eligible':
+      return [`Eligible as of ${asOf}. ${relief}`];
+    case 'eligible-later':
+      return [
+        `Not eligible yet: nothing but time is missing. Eligible from ${finding.eligibleOn ?? 'a later day'} if nothing else happens. ${relief}`,
+      ];
+    case 'needs-review':
+      return [`Everything that a record can show is met as of ${asOf}; a judgement remains. ${relief}`];
+    case 'needs-facts':
+      return [`Nothing rules it out as of ${asOf}, and a fact is missing. ${relief}`];
+    case 'not-eligible':
+      return [`Not eligible as of ${asOf}. ${relief}`];
+  }
+}
+
+function criteriaLines(finding: Finding, words: PackWords): string[] {
+  return finding.criteria.flatMap((criterion) => {
+    const { text, authority } = words.criterion(finding.path, criterion.id);
+    const value = valueOf(criterion.facts);
+    return [
+      `[${standing(criterion)}] ${text}`,
+      ...(value === '' ? [] : [`    In the record: ${value}${rowsOf(criterion)}`]),
+      `    ${authority}`,
+      ...(criterion.holdsOn === undefined ? [] : [`    Time alone changes this on ${criterion.holdsOn}.`]),
+    ];
+  });
+}
+
+/** For a disqualifier the words turn around: that it is met is what rules relief out. */
+function standing({ role, outcome }: TracedCriterion): string {
+  if (outcome === 'unknown') return 'unknown';
+  if (role === 'disqualifier') return outcome === 'met' ? 'applies: rules relief out' : 'does not apply';
+  return outcome === 'met' ? 'met' : 'not met';
+}
+
+function rowsOf({ facts }: TracedCriterion): string {
+  const rows = [
+    ...new Set(facts.flatMap(({ source }) => (source === undefined ? [] : [`${source.file} row ${source.row}`]))),
+  ];
+  return rows.length === 0 ? '' : ` (${rows.join(', ')})`;
+}
+
+function sources({ criteria }: Finding): string[] {
+  const rows = new Map<string, Set<number>>();
+  for (const { facts } of criteria) {
+    for (const { source } of facts) {
+      if (source === undefined) continue;
+      const ofFile = rows.get(source.file) ?? new Set<number>();
+      rows.set(source.file, ofFile.add(source.row));
+    }
+  }
+  return [...rows]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, numbers]) => {
+      const sorted = [...numbers].sort((a, b) => a - b);
+      return `${file}, ${sorted.length === 1 ? 'row' : 'rows'} ${sorted.join(', ')}`;
+    });
+}
+
+function inForce(from: string, until: string | undefined): string {
+  return until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}.`;
+}
+
+function unverified(finding: Finding, words: PackWords): string[] {
+  const cites = [
+    words.authorityOf(finding.path),
+    ...finding.criteria.map(({ id }) => words.criterion(finding.path, id)),
+    ...finding.review.map(({ criterion }) => words.criterion(finding.path, criterion)),
+  ].filter(({ verified }) => !verified);
+  return cites.length === 0
+    ? []
+    : [
+        `Authorities that nobody has checked against their source yet: ${[...new Set(cites.map(({ authority }) => authority.replace(/ \(not verified\)$/, '')))].join('; ')}.`,
+      ];
+}

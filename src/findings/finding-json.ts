@@ -1,0 +1,114 @@
+/** The line of `findings.jsonl`. Others rely on its shape: add fields, remove none, keep their order. */
+import type {
+  CriterionOutcome,
+  ItemKind,
+  MissingFact,
+  Outcome,
+  Relief,
+  ReviewQuestion,
+  SeenFact,
+  TracedCriterion,
+} from '../law/index.js';
+import type { Finding } from './finding.js';
+import type { PackWords } from './pack-words.js';
+
+export interface FindingJson {
+  id: string;
+  personId: string;
+  case: { number: string; court: string; county?: string; state: string };
+  item: { kind: ItemKind; count?: number; number?: string };
+  jurisdiction: string;
+  path: string;
+  relief: Relief;
+  outcome: Outcome;
+  eligibleOn?: string;
+  missing: (Pick<MissingFact, 'fact' | 'ifMet' | 'ifNotMet' | 'question'> & { criterion: string })[];
+  review: ReviewQuestion[];
+  criteria: CriterionJson[];
+  cautions: { id: string; text: string; authority: string }[];
+  restsOn: string[];
+  preferred: boolean;
+  scan: { asOf: string; packHash: string };
+}
+
+export interface CriterionJson {
+  id: string;
+  outcome: CriterionOutcome;
+  /** What was seen, in words; absent where the criterion looks at nothing in the record. */
+  value?: string;
+  authority: string;
+  /** Where the first value stood. */
+  source?: { file: string; row: number };
+  text: string;
+  /** For a disqualifier, `met` is what rules relief out. */
+  role: TracedCriterion['role'];
+  /** The day from which time alone makes it hold. */
+  holdsOn?: string;
+}
+
+/** The finding as others read it, with the words of its scan's packs. Equal findings give equal bytes. */
+export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: string }): FindingJson {
+  const { pack } = words.path(finding.path);
+  return {
+    id: finding.key,
+    personId: finding.personKey,
+    case: {
+      number: finding.case.number,
+      court: finding.case.court,
+      ...(finding.case.county === undefined ? {} : { county: finding.case.county }),
+      state: finding.case.state,
+    },
+    item: {
+      kind: finding.item.kind,
+      ...(finding.item.count === undefined ? {} : { count: finding.item.count }),
+      ...(finding.item.number === undefined ? {} : { number: finding.item.number }),
+    },
+    jurisdiction: finding.jurisdiction,
+    path: finding.path,
+    relief: finding.relief,
+    outcome: finding.outcome,
+    ...(finding.eligibleOn === undefined ? {} : { eligibleOn: finding.eligibleOn }),
+    missing: finding.missing.map(({ criterion, fact, question, ifMet, ifNotMet }) => ({
+      fact,
+      ifMet,
+      ifNotMet,
+      question,
+      criterion,
+    })),
+    review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
+    criteria: finding.criteria.map((criterion) => criterionJson(criterion, words, finding.path)),
+    cautions: finding.cautions.map((id) => {
+      const { text, authority } = words.criterion(finding.path, id);
+      return { id, text, authority };
+    }),
+    restsOn: finding.restsOn,
+    preferred: finding.preferred,
+    scan: { asOf: scan.asOf, packHash: pack.hash },
+  };
+}
+
+function criterionJson(criterion: TracedCriterion, words: PackWords, path: string): CriterionJson {
+  const { text, authority } = words.criterion(path, criterion.id);
+  const value = valueOf(criterion.facts);
+  const source = criterion.facts.find((fact) => fact.source !== undefined)?.source;
+  return {
+    id: criterion.id,
+    outcome: criterion.outcome,
+    ...(value === '' ? {} : { value }),
+    authority,
+    ...(source === undefined ? {} : { source: { file: source.file, row: source.row } }),
+    text,
+    role: criterion.role,
+    ...(criterion.holdsOn === undefined ? {} : { holdsOn: criterion.holdsOn }),
+  };
+}
+
+/** The values that a criterion saw, each once, with what silence or an assumption stands behind. */
+export function valueOf(facts: readonly SeenFact[]): string {
+  return [...new Set(facts.map(wordsOfFact))].join('; ');
+}
+
+function wordsOfFact({ value, basis }: SeenFact): string {
+  if (basis === 'coverage') return `${value} (assumed from coverage)`;
+  return basis === 'assumption' ? `${value} (assumed for the scan)` : value;
+}

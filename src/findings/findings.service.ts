@@ -1,0 +1,92 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../common/index.js';
+import type { Scan, ScanStore } from '../scans/index.js';
+import { explainFinding } from './explain-finding.js';
+import type { Finding, FindingFilter } from './finding.js';
+import { FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
+import { type FindingJson, toFindingJson } from './finding-json.js';
+import type { FindingStore } from './finding-store.js';
+import { PackWords } from './pack-words.js';
+
+export type ExportFormat = 'jsonl' | 'csv';
+
+/** So many characters are handed to a stream at a time. */
+const WRITE_AT_ONCE = 64 * 1024;
+
+/** Reads findings with the words of the law they were made under. */
+export class FindingsService {
+  private readonly words = new Map<string, PackWords>();
+
+  constructor(
+    readonly store: FindingStore,
+    private readonly scans: ScanStore,
+  ) {}
+
+  /** The words of the packs that the scan used. */
+  async wordsOf(scan: Pick<Scan, 'packs'>): Promise<PackWords> {
+    const name = scan.packs.map(({ hash }) => hash).join(' ');
+    let words = this.words.get(name);
+    if (words === undefined) {
+      words = new PackWords(await this.scans.packsOf(scan));
+      this.words.set(name, words);
+    }
+    return words;
+  }
+
+  /** The findings of a scan as others read them, in the order of the export. */
+  async *json(scanId: number, filter: FindingFilter = {}): AsyncGenerator<FindingJson> {
+    const scan = await this.scans.read(scanId);
+    const words = await this.wordsOf(scan);
+    for await (const finding of this.store.iterate(scanId, filter)) yield toFindingJson(finding, words, scan);
+  }
+
+  /** The export of a scan as text, in pieces of some kilobytes; the same bytes for the same inputs. */
+  async *export(scanId: number, format: ExportFormat, filter: FindingFilter = {}): AsyncGenerator<string> {
+    const scan = await this.scans.read(scanId);
+    const words = await this.wordsOf(scan);
+    let text = format === 'csv' ? FINDINGS_CSV_HEADER : '';
+    for await (const finding of this.store.iterate(scanId, filter)) {
+      text +=
+        format === 'csv' ? toCsvLine(finding, words, scan) : `${JSON.stringify(toFindingJson(finding, words, scan))}\n`;
+      if (text.length >= WRITE_AT_ONCE) {
+        yield text;
+        text = '';
+      }
+    }
+    if (text !== '') yield text;
+  }
+
+  /** Writes the export of a scan to a file. */
+  async exportToFile(scanId: number, format: ExportFormat, file: string, filter: FindingFilter = {}): Promise<void> {
+    await pipeline(Readable.from(this.export(scanId, format, filter)), createWriteStream(file));
+  }
+
+  /** The finding of that name (see `findingKey`) or row number; refuses with a sentence when there is none. */
+  async read(name: string | number): Promise<Finding> {
+    const finding = typeof name === 'number' ? await this.store.findById(name) : await this.store.find(name);
+    if (finding === null) {
+      throw new AppError(
+        'finding-not-found',
+        `There is no finding ${name}. Its id is the 16 characters in the column "id" of findings.csv.`,
+        { status: 404 },
+      );
+    }
+    return finding;
+  }
+
+  /** One finding as others read it. */
+  async readJson(name: string | number): Promise<FindingJson> {
+    const finding = await this.read(name);
+    const scan = await this.scans.read(finding.scanId);
+    return toFindingJson(finding, await this.wordsOf(scan), scan);
+  }
+
+  /** One finding in plain English, with the law as it was when the scan was made. */
+  async explain(name: string | number): Promise<string> {
+    const finding = await this.read(name);
+    const scan = await this.scans.read(finding.scanId);
+    return explainFinding(finding, await this.wordsOf(scan), scan);
+  }
+}

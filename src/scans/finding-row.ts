@@ -1,0 +1,233 @@
+/**
+ * A determination packed for storage, and unpacked again.
+ *
+ * A scan of a state writes millions of these, so a row holds codes and facts; the words of a criterion and its
+ * authority stay in the pack's snapshot and are looked up when somebody reads. What is packed here must never change
+ * its meaning: add a new shape under a new `FORMAT` instead, and keep reading the old one.
+ */
+import { hash } from 'node:crypto';
+import type {
+  CriterionOutcome,
+  Determination,
+  MissingFact,
+  ReviewQuestion,
+  SeenFact,
+  TracedCriterion,
+} from '../law/index.js';
+
+/** The columns of a packed determination, in the order of its values. */
+export const FINDING_COLUMNS = [
+  'finding_key',
+  'scan_id',
+  'chunk_index',
+  'person_key',
+  'ordinal',
+  'version_id',
+  'jurisdiction',
+  'path',
+  'relief',
+  'outcome',
+  'preferred',
+  'eligible_on',
+  'state',
+  'court',
+  'county',
+  'case_number',
+  'item_kind',
+  'item_count',
+  'item_number',
+  'detail',
+] as const;
+
+export type FindingRow = [
+  key: string,
+  scanId: number,
+  chunkIndex: number,
+  personKey: string,
+  ordinal: number,
+  versionId: number,
+  jurisdiction: string,
+  path: string,
+  relief: string,
+  outcome: string,
+  preferred: number,
+  eligibleOn: string | null,
+  state: string,
+  court: string,
+  county: string | null,
+  caseNumber: string,
+  itemKind: string,
+  itemCount: number | null,
+  itemNumber: string | null,
+  detail: string,
+];
+
+/** What a packed determination says beyond its columns. */
+export interface FindingDetail {
+  criteria: TracedCriterion[];
+  missing: MissingFact[];
+  review: ReviewQuestion[];
+  cautions: string[];
+  restsOn: string[];
+}
+
+export interface Placement {
+  scanId: number;
+  chunkIndex: number;
+  personKey: string;
+  versionId: number;
+  /** The determination's place among those of the person, from 0. */
+  ordinal: number;
+}
+
+/** A row for the determination. */
+export function packFinding(determination: Determination, key: string, at: Placement): FindingRow {
+  const { case: courtCase, item } = determination;
+  return [
+    key,
+    at.scanId,
+    at.chunkIndex,
+    at.personKey,
+    at.ordinal,
+    at.versionId,
+    determination.jurisdiction,
+    determination.path,
+    determination.relief,
+    determination.outcome,
+    determination.preferred ? 1 : 0,
+    determination.eligibleOn ?? null,
+    storable(courtCase.state),
+    storable(courtCase.court),
+    courtCase.county === undefined ? null : storable(courtCase.county),
+    storable(courtCase.number),
+    item.kind,
+    item.count ?? null,
+    item.number === undefined ? null : storable(item.number),
+    packDetail(determination),
+  ];
+}
+
+/**
+ * The name of a determination: 16 hexadecimal digits that depend on the person, the court, the case, the item, the
+ * path, the as-of date and the pack's content, and on nothing else. Two scans that ask the same give the same names.
+ * `again` counts earlier determinations of the person with the same parts, as when a source numbers two cases alike.
+ */
+export function findingKey(determination: Determination, asOf: string, packHash: string, again = 0): string {
+  const { personId, case: courtCase, item, path } = determination;
+  const parts = [
+    personId,
+    courtCase.state,
+    courtCase.court,
+    courtCase.number,
+    item.kind,
+    item.count ?? '',
+    item.number ?? '',
+    path,
+    asOf,
+    packHash,
+  ];
+  if (again > 0) parts.push(again);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
+}
+
+const FORMAT = 1;
+const ROLES: readonly TracedCriterion['role'][] = ['requirement', 'disqualifier', 'coverage'];
+const CRITERION_OUTCOMES: readonly CriterionOutcome[] = ['not-met', 'unknown', 'met'];
+/** The basis of a fact by its number; 0 is a fact without one. */
+const BASES: readonly SeenFact['basis'][] = [undefined, 'recorded', 'derived', 'coverage', 'assumption'];
+const LEADS: readonly MissingFact['ifMet'][] = [
+  'eligible',
+  'eligible-later',
+  'needs-review',
+  'needs-facts',
+  'not-eligible',
+  'not-covered',
+];
+
+type PackedFact = [fact: string, value: string, basis: number, file?: number, row?: number];
+type PackedCriterion = [id: string, code: number, facts: PackedFact[], holdsOn?: string];
+type PackedMissing = [criterion: string, fact: string, question: string, ifMet: number, ifNotMet: number];
+type PackedDetail = [
+  format: number,
+  criteria: PackedCriterion[],
+  missing: PackedMissing[],
+  review: [criterion: string, question: string][],
+  cautions: string[],
+  restsOn: string[],
+  files: string[],
+];
+
+function packDetail(determination: Determination): string {
+  const files: string[] = [];
+  const packFact = ({ fact, value, basis, source }: SeenFact): PackedFact => {
+    const packed: PackedFact = [fact, value, BASES.indexOf(basis)];
+    if (source !== undefined) {
+      let file = files.indexOf(source.file);
+      if (file < 0) file = files.push(source.file) - 1;
+      packed.push(file, source.row);
+    }
+    return packed;
+  };
+  const detail: PackedDetail = [
+    FORMAT,
+    determination.criteria.map(({ id, role, outcome, facts, holdsOn }): PackedCriterion => {
+      const code = ROLES.indexOf(role) * 3 + CRITERION_OUTCOMES.indexOf(outcome);
+      return holdsOn === undefined ? [id, code, facts.map(packFact)] : [id, code, facts.map(packFact), holdsOn];
+    }),
+    determination.missing.map(({ criterion, fact, question, ifMet, ifNotMet }) => [
+      criterion,
+      fact,
+      question,
+      LEADS.indexOf(ifMet),
+      LEADS.indexOf(ifNotMet),
+    ]),
+    determination.review.map(({ criterion, question }) => [criterion, question]),
+    determination.cautions,
+    determination.restsOn,
+    files,
+  ];
+  return JSON.stringify(detail);
+}
+
+/** What `packFinding` put into the detail. Throws for a format that this version does not know. */
+export function unpackDetail(text: string): FindingDetail {
+  const [format, criteria, missing, review, cautions, restsOn, files] = JSON.parse(text) as PackedDetail;
+  if (format !== FORMAT) throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
+  const unpackFact = ([fact, value, basis, file, row]: PackedFact): SeenFact => {
+    const seen: SeenFact = { fact, value };
+    const known = BASES[basis];
+    if (known !== undefined) seen.basis = known;
+    const name = file === undefined ? undefined : files[file];
+    if (name !== undefined && row !== undefined) seen.source = { file: name, row };
+    return seen;
+  };
+  return {
+    criteria: criteria.map(([id, code, facts, holdsOn]) => ({
+      id,
+      role: ROLES[Math.floor(code / 3)] ?? 'requirement',
+      outcome: CRITERION_OUTCOMES[code % 3] ?? 'unknown',
+      ...(holdsOn === undefined ? {} : { holdsOn }),
+      facts: facts.map(unpackFact),
+    })),
+    missing: missing.map(([criterion, fact, question, ifMet, ifNotMet]) => ({
+      criterion,
+      fact,
+      question,
+      ifMet: LEADS[ifMet] ?? 'needs-facts',
+      ifNotMet: LEADS[ifNotMet] ?? 'needs-facts',
+    })),
+    review: review.map(([criterion, question]) => ({ criterion, question })),
+    cautions,
+    restsOn,
+  };
+}
+
+const UNSTORABLE = /[\0\ud800-\udfff]/;
+
+/**
+ * The text without what the two databases store differently or not at all: NUL, and halves of a character. A whole
+ * character outside the basic plane is two halves too, so the precise look is only taken where there is one.
+ */
+function storable(text: string): string {
+  return UNSTORABLE.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text;
+}

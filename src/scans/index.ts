@@ -1,0 +1,28 @@
+export type { ChunkCounts, OutcomeCounts, ScanCounts } from './chunk-counts.js';
+export { type ChunkEvaluator, InlineEvaluator } from './chunk-evaluator.js';
+export {
+  type ChunkEvaluation,
+  type ChunkPeople,
+  compileLaw,
+  evaluateChunk,
+  type ScanLaw,
+  type ScanProblem,
+} from './evaluate-chunk.js';
+export {
+  FINDING_COLUMNS,
+  type FindingDetail,
+  type FindingRow,
+  findingKey,
+  packFinding,
+  unpackDetail,
+} from './finding-row.js';
+export { FINDING_SINK, type FindingSink } from './finding-sink.js';
+export { PackSnapshotEntity } from './pack-snapshot.entity.js';
+export type { PeopleSource } from './people-source.js';
+export { type PackUsed, ScanEntity } from './scan.entity.js';
+export { type Scan, ScanStore } from './scan-store.js';
+export { SCAN_JOB, ScanWork } from './scan-work.js';
+export { type ScanRequest, ScanService } from './scan.service.js';
+export { scansEntities } from './scans-entities.js';
+export { ScansModule } from './scans.module.js';
+export { makeEvaluator, ThreadEvaluator, type ThreadOptions } from './thread-evaluator.js';

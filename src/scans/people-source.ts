@@ -1,0 +1,9 @@
+import type { PeopleRange, Snapshot, StoredRecord } from '../records/index.js';
+
+/** What a scan needs of the records; `RecordStore` is one. */
+export interface PeopleSource {
+  snapshot(): Promise<Snapshot>;
+  snapshotHash(sequence: number): Promise<string>;
+  planRanges(sequence: number, chunkPeople: number): AsyncIterable<PeopleRange>;
+  readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]>;
+}

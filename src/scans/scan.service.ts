@@ -1,0 +1,147 @@
+import type { DataSource } from 'typeorm';
+import { AppError, parseDay } from '../common/index.js';
+import { inTransaction } from '../database/index.js';
+import { assumptionsOf, ENGINE_VERSION, type Pack, selectPacks } from '../law/index.js';
+import type { JobProgress, JobRunner, PlannedChunk } from '../queue/index.js';
+import type { ScanProblem } from './evaluate-chunk.js';
+import type { PeopleSource } from './people-source.js';
+import type { Scan, ScanStore } from './scan-store.js';
+import { SCAN_JOB } from './scan-work.js';
+
+/** What somebody asks of a scan. */
+export interface ScanRequest {
+  /** A state brings the offices within it; an office alone brings just its own. */
+  jurisdictions: readonly string[];
+  /** `YYYY-MM-DD` */
+  asOf: string;
+  /** All packs there are, overlays applied. */
+  packs: readonly Pack[];
+  name?: string;
+  assume?: readonly string[];
+  startedBy?: string;
+}
+
+/** Starts scans and steers them. The work itself is done wherever a runner is started. */
+export class ScanService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly people: PeopleSource,
+    private readonly store: ScanStore,
+    private readonly runner: JobRunner,
+    private readonly options: { chunkPeople: number; now?: () => Date },
+  ) {}
+
+  /**
+   * Plans a scan of the newest snapshot and puts it on the line. Refuses an unknown jurisdiction (and lists the ones
+   * there are), a date that is none, an assumption that no pack knows, and a database without people.
+   */
+  async start(request: ScanRequest): Promise<Scan> {
+    const packs = selectPacks(request.packs, request.jurisdictions);
+    const assume = [...new Set(request.assume ?? [])].sort();
+    refuseBadDate(request.asOf);
+    refuseUnknownAssumptions(assume, packs);
+    const snapshot = await this.people.snapshot();
+    if (snapshot.sequence === 0) {
+      throw new AppError('nothing-imported', 'There are no records to scan yet: import a file first.');
+    }
+    const inputHash = await this.people.snapshotHash(snapshot.sequence);
+    const chunks: PlannedChunk[] = [];
+    for await (const range of this.people.planRanges(snapshot.sequence, this.options.chunkPeople)) {
+      chunks.push({ fromKey: range.fromKey, toKey: range.toKey, size: range.people });
+    }
+    const jurisdictions = [...request.jurisdictions];
+    const { jobId, scanId } = await inTransaction(this.dataSource, async (manager) => {
+      await this.store.keepPacks(manager, packs);
+      const params = { jurisdictions, asOf: request.asOf };
+      const jobId = await this.runner.ledger.plan(manager, { kind: SCAN_JOB, params, chunks });
+      const scanId = await this.store.insert(manager, {
+        jobId,
+        name: request.name ?? `${jurisdictions.join(', ')} as of ${request.asOf}`,
+        asOf: request.asOf,
+        jurisdictions,
+        assume,
+        packs: packs.map(({ file, hash, overlays }) => ({
+          jurisdiction: file.jurisdiction,
+          title: file.title,
+          version: file.version,
+          hash,
+          overlays,
+        })),
+        engineVersion: ENGINE_VERSION,
+        inputHash,
+        snapshot: snapshot.sequence,
+        settings: { chunkPeople: this.options.chunkPeople },
+        startedBy: request.startedBy ?? '',
+        createdAt: (this.options.now?.() ?? new Date()).toISOString(),
+      });
+      return { jobId, scanId };
+    });
+    await this.runner.enqueue(jobId);
+    return this.store.read(scanId);
+  }
+
+  /** The scan; refuses with a sentence when there is none. */
+  async read(scanId: number): Promise<Scan> {
+    return this.store.read(scanId);
+  }
+
+  /** Scans, newest first; `before` is the id of the last one on the page before. */
+  async list(limit?: number, before?: number): Promise<Scan[]> {
+    return this.store.list(limit, before);
+  }
+
+  /** The records that could not be evaluated and were set aside. */
+  async problems(scanId: number, limit?: number): Promise<ScanProblem[]> {
+    return this.store.problems(scanId, limit);
+  }
+
+  async progress(scanId: number): Promise<JobProgress> {
+    return this.runner.ledger.progress((await this.store.read(scanId)).jobId);
+  }
+
+  /** Progress in people, now and whenever it changes, until the scan is over. */
+  async *follow(scanId: number, signal?: AbortSignal): AsyncIterable<JobProgress> {
+    yield* this.runner.follow((await this.store.read(scanId)).jobId, signal);
+  }
+
+  /** Waits until the scan is over, and gives it. */
+  async finished(scanId: number): Promise<Scan> {
+    const { jobId } = await this.store.read(scanId);
+    await this.runner.finished(jobId);
+    return this.store.read(scanId);
+  }
+
+  /** Stops beginning chunks; those under way are finished. */
+  async pause(scanId: number): Promise<void> {
+    await this.runner.pause((await this.store.read(scanId)).jobId);
+  }
+
+  async resume(scanId: number): Promise<void> {
+    await this.runner.resume((await this.store.read(scanId)).jobId);
+  }
+
+  /** Ends the scan for good. What it found until then stays, and the scan never counts as done. */
+  async cancel(scanId: number): Promise<void> {
+    await this.runner.cancel((await this.store.read(scanId)).jobId);
+  }
+
+  /** Evaluates the chunks that failed once more. */
+  async rerunFailed(scanId: number): Promise<void> {
+    await this.runner.rerunFailed((await this.store.read(scanId)).jobId);
+  }
+}
+
+function refuseBadDate(asOf: string): void {
+  if (parseDay(asOf) !== null) return;
+  throw new AppError('bad-date', `The as-of date "${asOf}" is not a calendar date; write it as YYYY-MM-DD.`);
+}
+
+function refuseUnknownAssumptions(assume: readonly string[], packs: readonly Pack[]): void {
+  const accepted = assumptionsOf(packs);
+  const unknown = assume.filter((name) => !accepted.has(name));
+  if (unknown.length === 0) return;
+  throw new AppError(
+    'unknown-assumption',
+    `Nothing can be assumed under the name "${unknown.join('", "')}". With these packs there are: ${[...accepted.keys()].join(', ')}.`,
+  );
+}
