@@ -360,8 +360,13 @@ function tidy(runs: readonly Inline[]): Inline[] {
     else tidied.push({ ...run, text });
   }
   trimEnd(tidied);
-  for (const run of tidied) if ('text' in run) run.text = breakLongWords(run.text);
+  for (const run of tidied) if ('text' in run) run.text = breakLongWords(keepTogether(run.text));
   return tidied;
+}
+
+/** A section sign does not part from its number at the end of a line. */
+function keepTogether(text: string): string {
+  return text.replace(/(§|\bsubds?\.|\bNo\.) /g, '$1\u00a0');
 }
 
 function trimEnd(runs: Inline[]): void {

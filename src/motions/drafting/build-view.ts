@@ -178,9 +178,9 @@ export function buildView(input: ViewInput): MotionView {
     otherOpenCountList: otherOpenCounts.length === 0 ? null : writeCounts(otherOpenCounts.map((count) => count.number)),
     coversEveryOpenCount: counts.some((count) => count.isOpen) && otherOpenCounts.length === 0,
     warrants,
-    warrantList: warrants.length === 0 ? null : writeList(warrants.map((warrant) => warrant.number)),
+    warrantList: writeNumbers('warrant', warrants),
     violations,
-    violationList: violations.length === 0 ? null : writeList(violations.map((violation) => violation.number)),
+    violationList: writeNumbers('violation', violations),
     grounds: groundsOf(determinations, words, 'requirement', 'met'),
     barsNotFound: groundsOf(determinations, words, 'disqualifier', 'not-met'),
     authorities: uniqueBy(
@@ -216,6 +216,12 @@ function wordsOfCourt(courtCase: CourtCase): Record<string, string> {
   filled['courtForCounty'] = hasCounty || longCounty === undefined ? name : `${name} for ${longCounty}`;
   filled['COURT_FOR_COUNTY'] = filled['courtForCounty'].toLocaleUpperCase('en-US');
   return filled;
+}
+
+/** `warrant W-1`, `warrants W-1 and W-2`. */
+function writeNumbers(noun: string, items: readonly { number: string }[]): string | null {
+  if (items.length === 0) return null;
+  return `${noun}${items.length === 1 ? '' : 's'} ${writeList(items.map((item) => item.number))}`;
 }
 
 /** `a misdemeanor`, `an infraction`. */

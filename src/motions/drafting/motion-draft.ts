@@ -124,6 +124,7 @@ export interface MotionView {
   /** Whether every open count of the case is among `counts`: only then may a paper speak of the whole case. */
   coversEveryOpenCount: boolean;
   warrants: WarrantView[];
+  /** `warrant W-1`, `warrants W-1 and W-2`. */
   warrantList: string | null;
   violations: ViolationView[];
   violationList: string | null;

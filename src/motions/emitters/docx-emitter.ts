@@ -233,7 +233,7 @@ class Pages {
         return this.filer(block.lines);
       case 'signature':
         return block.lines.flatMap((line, index) =>
-          this.line(line, { left: 4700 }, index < block.lines.length - 1, index === 0),
+          this.line(line, { left: 4700, isSignature: true }, index < block.lines.length - 1, index === 0),
         );
       case 'certificate':
         return this.blocks(block.blocks, compact);
@@ -305,7 +305,7 @@ class Pages {
         width: { size: 50, type: WidthType.PERCENTAGE },
         margins: { top: 60, bottom: 120, left: 140, right: 140 },
         borders: { top: NONE, left: NONE, right: left ? THIN : NONE, bottom: left ? THIN : NONE },
-        children: lines.flatMap((line) => this.line(line, {}, false, false)),
+        children: lines.flatMap((line) => this.line(line, { room: 3 * INCH }, false, false)),
       });
     return [
       ...court.map(
@@ -328,15 +328,20 @@ class Pages {
   }
 
   private filer(lines: readonly Line[]): FileChild[] {
-    const printed = lines.flatMap((line) => this.line(line, {}, false, false));
+    const printed = lines.flatMap((line) => this.line(line, { room: 4 * INCH }, false, false));
     if (!this.pleading) return [...printed, this.blank()];
     // The title of the court stands on line 8 of pleading paper: seven numbered lines hold fourteen single ones.
     const missing = Math.max(0, 14 - printed.length);
     return [...printed, ...Array.from({ length: missing }, () => this.blank())];
   }
 
-  private line(line: Line, indent: { left?: number }, keepNext: boolean, isFirst: boolean): Paragraph[] {
-    const left = (indent.left ?? 0) + (line.kind === 'indent' ? 900 : 0);
+  private line(
+    line: Line,
+    place: { left?: number; room?: number; isSignature?: true },
+    keepNext: boolean,
+    isFirst: boolean,
+  ): Paragraph[] {
+    const left = (place.left ?? 0) + (line.kind === 'indent' ? 900 : 0);
     const spacing = this.pleading
       ? this.exact(PITCH / 2)
       : { spacing: { before: isFirst ? 240 : line.kind === 'date' ? 120 : 0, after: 20 } };
@@ -356,8 +361,8 @@ class Pages {
       return [
         new Paragraph({
           ...base,
-          ...(this.pleading ? this.exact(PITCH) : {}),
-          tabStops: [{ type: TabStopType.RIGHT, position: 6.5 * INCH, leader: 'underscore' }],
+          ...(this.pleading && place.isSignature === true ? this.exact(PITCH) : {}),
+          tabStops: [{ type: TabStopType.RIGHT, position: place.room ?? 6.5 * INCH, leader: 'underscore' }],
           children: [...inline(line.content), new TextRun({ children: [' ', new Tab()] })],
         }),
       ];

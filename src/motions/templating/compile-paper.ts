@@ -38,8 +38,10 @@ export function readPaper(paper: PaperSource): ReadPaper {
   try {
     program = Handlebars.parse(paper.source, { srcName: paper.name });
   } catch (error) {
+    const line = Number(/on line (\d+)/.exec(messageOf(error))?.[1] ?? 1);
     throw new AppError('template-syntax', `The template ${paper.name} cannot be read: ${messageOf(error)}`, {
       cause: error,
+      detail: { file: paper.name, line },
     });
   }
   const read: ReadPaper = { name: paper.name, uses: [], partials: [], program };
@@ -52,7 +54,9 @@ function messageOf(error: unknown): string {
 }
 
 function refuse(name: string, line: number, what: string): never {
-  throw new AppError('template-syntax', `The template ${name}, line ${line}, ${what}.`);
+  throw new AppError('template-syntax', `The template ${name}, line ${line}, ${what}.`, {
+    detail: { file: name, line },
+  });
 }
 
 /** `scopes` are the paths of the contexts around, the innermost last: `['', 'counts[]']`. */

@@ -8,7 +8,7 @@ import { ITEM_KINDS, RELIEFS, type Determination, type ItemKind, type Relief } f
 import type { PersonRecord } from '../../records/record.js';
 import type { AuthorityWords, PathWords } from '../drafting/path-words.js';
 import type { Office } from '../drafting/motion-draft.js';
-import { readYaml } from './template-library.js';
+import { readYaml } from './read-yaml.js';
 
 const text = z.string().min(1);
 const relief = z.enum(RELIEFS as [Relief, ...Relief[]]);

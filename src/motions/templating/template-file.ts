@@ -28,6 +28,8 @@ export const templateSchema = z.strictObject({
   /** Values that it prints only where they are known. */
   optional: z.array(fieldPath).default([]),
   attachments: z.array(sentence).default([]),
+  /** A letter or a set of notes is checked with the sample of this template. */
+  sampleOf: z.string().optional(),
   proposedOrder: z.boolean(),
   victimNotice: z.enum(['required', 'when-named', 'none']),
   pageStyle: z.enum(['letter', 'pleading']),

@@ -2,8 +2,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import type { z } from 'zod';
 import { AppError } from '../../common/app-error.js';
 import type { Determination } from '../../law/engine/determination.js';
 import {
@@ -12,7 +10,9 @@ import {
   type JurisdictionFile,
   type JurisdictionWords,
 } from '../drafting/jurisdiction-words.js';
+import { chooseTemplate } from './choose-template.js';
 import { createEngine, readPaper, type ReadPaper, type Render } from './compile-paper.js';
+import { readYaml } from './read-yaml.js';
 import { partialSchema, templateSchema, type PartialFile, type TemplateFile } from './template-file.js';
 
 /** The papers that a template may consist of; each becomes a file of its own. */
@@ -52,24 +52,36 @@ export const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../../templates', imp
 
 /**
  * Reads a folder of templates. Throws `AppError` `template-file` or `template-syntax` that names the file and what is
- * wrong with it; a library that loads can render.
+ * wrong with it; a library that loads can render. With `onProblem` what is wrong is told and left out instead.
  */
-export function loadTemplates(dir: string = SHIPPED_TEMPLATES): TemplateLibrary {
+export function loadTemplates(
+  dir: string = SHIPPED_TEMPLATES,
+  onProblem?: (problem: AppError) => void,
+): TemplateLibrary {
   if (!existsSync(dir)) {
     throw new AppError(
       'template-folder',
       `There is no folder of templates at ${dir}. Give the folder that holds motions/ and partials/.`,
     );
   }
-  const partials = readPartials(dir);
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (onProblem === undefined || !(error instanceof AppError)) throw error;
+      onProblem(error);
+      return undefined;
+    }
+  };
+  const partials = readPartials(dir, attempt);
   const engine = createEngine(new Map([...partials].map(([name, partial]) => [name, partial.read])));
   const templates = new Map<string, MotionTemplate>();
   for (const group of ['motions', 'letters', 'notes'] as const) {
     for (const folder of subfolders(join(dir, group))) {
       for (const name of subfolders(join(dir, group, folder))) {
         const path = join(dir, group, folder, name);
-        const template = readTemplate(dir, group, folder, path, engine, partials);
-        templates.set(template.id, template);
+        const template = attempt(() => readTemplate(dir, group, folder, path, engine, partials));
+        if (template !== undefined) templates.set(template.id, template);
       }
     }
   }
@@ -78,34 +90,14 @@ export function loadTemplates(dir: string = SHIPPED_TEMPLATES): TemplateLibrary 
     dir,
     templates,
     partials,
-    jurisdictionWords: readJurisdictions(join(dir, 'motions')),
-    choose: (determination, officeJurisdiction) => choose(motions, determination, officeJurisdiction),
+    jurisdictionWords: readJurisdictions(join(dir, 'motions'), attempt),
+    choose: (determination, officeJurisdiction) => chooseTemplate(motions, determination, officeJurisdiction),
     get(id) {
       const template = templates.get(id);
       if (template === undefined) throw new AppError('template-unknown', `There is no template ${id} in ${dir}.`);
       return template;
     },
   };
-}
-
-/** Reads a YAML file against a schema; the error names the file and each field that is wrong. */
-export function readYaml<T>(path: string, schema: z.ZodType<T>, name: string): T {
-  let data: unknown;
-  try {
-    data = parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new AppError(
-      'template-file',
-      `${name} is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
-  throw new AppError('template-file', `${name} is not as it should be: ${problems.join('; ')}.`);
 }
 
 function subfolders(dir: string): string[] {
@@ -120,7 +112,10 @@ function nameOf(dir: string, path: string): string {
   return relative(dir, path).split(sep).join('/');
 }
 
-function readPartials(dir: string): Map<string, { read: ReadPaper; file: PartialFile }> {
+/** Does a piece of reading; gives undefined where its problem was told and the rest goes on. */
+type Attempt = <T>(work: () => T) => T | undefined;
+
+function readPartials(dir: string, attempt: Attempt): Map<string, { read: ReadPaper; file: PartialFile }> {
   const partials = new Map<string, { read: ReadPaper; file: PartialFile }>();
   const folder = join(dir, 'partials');
   if (!existsSync(folder)) return partials;
@@ -128,19 +123,22 @@ function readPartials(dir: string): Map<string, { read: ReadPaper; file: Partial
     if (!entry.endsWith('.hbs')) continue;
     const path = join(folder, entry);
     const yaml = path.replace(/\.hbs$/, '.yaml');
-    partials.set(entry.slice(0, -'.hbs'.length), {
+    const partial = attempt(() => ({
       read: readPaper({ name: nameOf(dir, path), source: readFileSync(path, 'utf8') }),
       file: existsSync(yaml) ? readYaml(yaml, partialSchema, nameOf(dir, yaml)) : { fields: [], optional: [] },
-    });
+    }));
+    if (partial !== undefined) partials.set(entry.slice(0, -'.hbs'.length), partial);
   }
   return partials;
 }
 
-function readJurisdictions(group: string): (folder: string) => JurisdictionWords {
+function readJurisdictions(group: string, attempt: Attempt): (folder: string) => JurisdictionWords {
   const files = new Map<string, JurisdictionFile>();
   for (const folder of subfolders(group)) {
     const path = join(group, folder, 'jurisdiction.yaml');
-    if (existsSync(path)) files.set(folder, readYaml(path, jurisdictionSchema, `${folder}/jurisdiction.yaml`));
+    if (!existsSync(path)) continue;
+    const file = attempt(() => readYaml(path, jurisdictionSchema, `motions/${folder}/jurisdiction.yaml`));
+    if (file !== undefined) files.set(folder, file);
   }
   return (jurisdiction) => {
     const chain = folderChain(jurisdiction);
@@ -184,9 +182,14 @@ function readTemplate(
     papers[role] = { read, render: engine(read) };
   }
   const main = group === 'motions' ? 'motion' : group === 'letters' ? 'letter' : 'notes';
-  if (papers[main] === undefined) throw new AppError('template-file', `The template ${id} has no ${main}.hbs.`);
+  if (papers[main] === undefined)
+    throw new AppError('template-file', `The template ${id} has no ${main}.hbs.`, {
+      detail: { file: `${id}/${main}.hbs`, line: 1 },
+    });
   if (group === 'motions' && file.relief.length === 0) {
-    throw new AppError('template-file', `${id}/template.yaml does not say which relief it asks for. Add “relief”.`);
+    throw new AppError('template-file', `${id}/template.yaml does not say which relief it asks for. Add “relief”.`, {
+      detail: { file: `${id}/template.yaml`, line: 1 },
+    });
   }
   if (file.proposedOrder !== (papers.order !== undefined)) {
     throw new AppError(
@@ -194,6 +197,7 @@ function readTemplate(
       file.proposedOrder
         ? `The template ${id} says that it has a proposed order, and there is no order.hbs.`
         : `The template ${id} has an order.hbs, and its template.yaml says proposedOrder: false.`,
+      { detail: { file: `${id}/template.yaml`, line: 1 } },
     );
   }
   return { id, group, folder, path, file, papers, requiredFields: [...required].sort() };
@@ -213,6 +217,7 @@ export function partialsOf(
         throw new AppError(
           'template-syntax',
           `The template ${read.name}, line ${line}, includes “${name}”, and there is no such partial.`,
+          { detail: { file: read.name, line } },
         );
       }
       found.set(name, { name, ...partial });
@@ -221,47 +226,4 @@ export function partialsOf(
   };
   visit(paper);
   return [...found.values()];
-}
-
-function choose(
-  motions: readonly MotionTemplate[],
-  determination: Determination,
-  officeJurisdiction: string | undefined,
-): MotionTemplate | null {
-  const own = folderChain(determination.jurisdiction);
-  // An office's own templates come first where it lies within the jurisdiction whose law it applies.
-  const within = officeJurisdiction?.startsWith(`${determination.jurisdiction}-`) === true;
-  const chain = within ? [...new Set([...folderChain(officeJurisdiction), ...own])] : own;
-  for (const folder of chain) {
-    const fitting = motions
-      .filter((template) => template.folder === folder && fits(template.file, determination))
-      .sort(
-        (a, b) => specificity(b.file, determination) - specificity(a.file, determination) || (a.id < b.id ? -1 : 1),
-      );
-    if (fitting[0] !== undefined) return fitting[0];
-  }
-  return null;
-}
-
-function fits(file: TemplateFile, determination: Determination): boolean {
-  if (!file.relief.includes(determination.relief)) return false;
-  if (file.items.length > 0 && !file.items.includes(determination.item.kind)) return false;
-  return file.serves.length === 0 || file.serves.some((pattern) => servesPath(pattern, determination.path));
-}
-
-/** The length of the longest pattern that matches: the closer a template names a path, the sooner it is taken. */
-function specificity(file: TemplateFile, determination: Determination): number {
-  const lengths = file.serves
-    .filter((pattern) => servesPath(pattern, determination.path))
-    .map((pattern) => pattern.length);
-  return Math.max(0, ...lengths) * 10 + (file.items.length > 0 ? 1 : 0);
-}
-
-/** Whether a pattern such as `us-ca/prop-47/*` names a path; `*` stands for any text. */
-export function servesPath(pattern: string, path: string): boolean {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${source}$`).test(path);
 }
