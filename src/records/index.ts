@@ -1,5 +1,7 @@
 export { ImportEntity } from './import.entity.js';
 export type { ImportedFile, ImportStatus } from './import.entity.js';
+export { storeIntake } from './import-job.js';
+export type { StoredIntake, StoreProgress } from './import-job.js';
 export type { BatchCounts, ImportMeta } from './import-ledger.js';
 export { mergeRecords } from './merge-records.js';
 export { PersonEntity } from './person.entity.js';

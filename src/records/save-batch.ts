@@ -164,7 +164,10 @@ function mergeInto(
 ): PreparedRecord | null {
   const stored = JSON.parse(storedText) as PersonRecord;
   const merged = prepareRecord(merge(stored, incoming.record));
-  return merged.hash === storedHash || sameButForSource(stored, merged.record) ? null : merged;
+  if (merged.hash === storedHash) return null;
+  // A merge also puts cases and charges in order; being in order is nothing new.
+  const storedInOrder = merge({ personId: stored.personId, cases: [] }, stored);
+  return sameButForSource(storedInOrder, merged.record) ? null : merged;
 }
 
 async function readTexts(manager: EntityManager, versionIds: readonly number[]): Promise<Map<number, string>> {

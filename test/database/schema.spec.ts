@@ -25,7 +25,7 @@ withDatabases('the schema', (database) => {
       dataSource,
       database.kind === 'sqlite'
         ? `SELECT group_concat(name) AS tables FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
-        : `SELECT string_agg(tablename, ',') AS tables FROM pg_tables WHERE schemaname = 'public'`,
+        : `SELECT string_agg(tablename, ',') AS tables FROM pg_tables WHERE schemaname = current_schema()`,
     );
     expect(left?.tables).toBe('migrations');
   });

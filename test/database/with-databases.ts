@@ -54,18 +54,20 @@ function sqliteDatabase(): TestDatabase {
   });
 }
 
+/** One database for the suite and in it a schema for each test: a schema is made in a moment, a database is not. */
 function postgresDatabase(serverUrl: string): TestDatabase {
-  const names: string[] = [];
-  afterAll(async () => {
-    for (const name of names) await administer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  });
+  const name = `second_look_test_${randomBytes(6).toString('hex')}`;
+  const url = serverUrl === '' ? null : new URL(serverUrl);
+  if (url !== null) url.pathname = `/${name}`;
+  let schemas = 0;
+  beforeAll(() => administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE template0`));
+  afterAll(() => administer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
   return databaseOf('postgres', async () => {
-    const name = `second_look_test_${randomBytes(6).toString('hex')}`;
-    await administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE template0`);
-    names.push(name);
-    const url = new URL(serverUrl);
-    url.pathname = `/${name}`;
-    return { kind: 'postgres', url: url.href };
+    const schema = `test_${++schemas}`;
+    await administer(url?.href ?? '', `CREATE SCHEMA "${schema}"`);
+    const own = new URL(url?.href ?? '');
+    own.searchParams.set('options', `-c search_path=${schema}`);
+    return { kind: 'postgres', url: own.href.replaceAll('+', '%20') };
   });
 }
 

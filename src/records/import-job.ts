@@ -1,0 +1,79 @@
+import type { Intake, UnmappedValue } from '../imports/index.js';
+import type { ImportEntity } from './import.entity.js';
+import type { RecordStore } from './record-store.js';
+
+/** How far an import has come. */
+export interface StoreProgress {
+  importId: number;
+  /** Rows whose people are stored. */
+  rows: number;
+  /** People that were new or had changed, so far. */
+  people: number;
+}
+
+/** What an import came to. */
+export interface StoredIntake {
+  /** The import as it is kept. When the file was known already: the import that brought it. */
+  import: ImportEntity;
+  /** True when the same bytes were imported before in the same way: nothing was read and nothing stored. */
+  alreadyImported: boolean;
+  /** What the profile did not know, most frequent first. */
+  unmapped: UnmappedValue[];
+}
+
+/**
+ * Reads everything of the intake into the store, and makes it visible at its end: all of it or nothing.
+ *
+ * While a batch is being written the next one is read; no more than these two are in memory. When reading or writing
+ * fails, what was stored is taken back and the error is thrown. Throws AppError `import-running` while another import
+ * is at work.
+ */
+export async function storeIntake(
+  store: RecordStore,
+  intake: Intake,
+  onProgress?: (progress: StoreProgress) => void,
+): Promise<StoredIntake> {
+  const inputHash = await intake.contentHash();
+  const known = await store.findByInputHash(inputHash, intake.profile.profile, intake.coverage);
+  if (known !== null) return { import: known, alreadyImported: true, unmapped: [] };
+
+  const { profile, coverage, files } = intake;
+  const importId = await store.beginImport({ profile: profile.profile, coverage, files, inputHash });
+  try {
+    await storeBatches(store, importId, intake, onProgress);
+    await store.finishImport(importId);
+  } catch (error) {
+    // When even this fails the database is gone, and the next import takes back what is left.
+    await store.abandonImport(importId).catch(() => undefined);
+    throw error;
+  }
+  const stored = await store.readImport(importId);
+  if (stored === null) throw new Error(`Import ${importId} is done and cannot be found.`);
+  return { import: stored, alreadyImported: false, unmapped: intake.unmapped() };
+}
+
+async function storeBatches(
+  store: RecordStore,
+  importId: number,
+  intake: Intake,
+  onProgress?: (progress: StoreProgress) => void,
+): Promise<void> {
+  const progress: StoreProgress = { importId, rows: 0, people: 0 };
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const batch of intake.batches()) {
+      await writing;
+      writing = store.saveBatch(importId, batch).then((counts) => {
+        progress.rows += counts.rowsRead;
+        progress.people += counts.peopleNew + counts.peopleChanged;
+        onProgress?.({ ...progress });
+      });
+      // Reading goes on meanwhile; a failure is met at the next `await writing`, and must not count as unhandled until then.
+      writing.catch(() => undefined);
+    }
+  } finally {
+    // When reading fails, a batch may still be on its way in: it must be over before the import is taken back.
+    await writing.catch(() => undefined);
+  }
+  await writing;
+}

@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { insertRows, inTransaction, readAll, readRows } from '../../src/database/index.js';
+import type { ProductDataSource } from '../../src/database/index.js';
+import { withDatabases } from './with-databases.js';
+
+withDatabases('a transaction', (database) => {
+  /** A table of notes, with what this test needs and nothing of the product. */
+  async function open(): Promise<ProductDataSource> {
+    const dataSource = await database.open(undefined, []);
+    await inTransaction(dataSource, (manager) =>
+      manager.query(
+        `CREATE TABLE notes (id integer PRIMARY KEY NOT NULL, words text, weight ${database.kind === 'sqlite' ? 'real' : 'double precision'}, done boolean)`,
+      ),
+    );
+    return dataSource;
+  }
+
+  async function words(dataSource: ProductDataSource): Promise<string[]> {
+    return (await readAll<{ words: string }>(dataSource, 'SELECT words FROM notes ORDER BY id')).map(
+      (row) => row.words,
+    );
+  }
+
+  it('stores all of its work or none', async () => {
+    const dataSource = await open();
+    const failing = inTransaction(dataSource, async (manager) => {
+      await manager.query(`INSERT INTO notes (id, words) VALUES (1, 'half')`);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    await inTransaction(dataSource, (manager) => manager.query(`INSERT INTO notes (id, words) VALUES (2, 'whole')`));
+    expect(await words(dataSource)).toEqual(['whole']);
+  });
+
+  it('does not mix with others that run at the same time, and none is lost when one fails', async () => {
+    const dataSource = await open();
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) =>
+        inTransaction(dataSource, async (manager) => {
+          await manager.query('INSERT INTO notes (id, words) VALUES ($1, $2)', [index * 2, `first of ${index}`]);
+          await pause(index % 3);
+          if (index % 4 === 1) throw new Error('no');
+          await manager.query('INSERT INTO notes (id, words) VALUES ($1, $2)', [index * 2 + 1, `second of ${index}`]);
+        }),
+      ),
+    );
+    const kept = results.flatMap((result, index) =>
+      result.status === 'fulfilled' ? [`first of ${index}`, `second of ${index}`] : [],
+    );
+    expect(kept).toHaveLength(18);
+    expect(await words(dataSource)).toEqual(kept);
+  });
+
+  it('is not seen by readers before it is over', async () => {
+    const dataSource = await open();
+    await inTransaction(dataSource, async (manager) => {
+      await manager.query(`INSERT INTO notes (id, words) VALUES (1, 'not yet')`);
+      expect(await words(dataSource)).toEqual([]);
+    });
+    expect(await words(dataSource)).toEqual(['not yet']);
+  });
+
+  it('takes in another that its work begins, and both are undone together', async () => {
+    const dataSource = await open();
+    const failing = inTransaction(dataSource, async () => {
+      await inTransaction(dataSource, (manager) => manager.query(`INSERT INTO notes (id, words) VALUES (1, 'inner')`));
+      throw new Error('outer');
+    });
+    await expect(failing).rejects.toThrow('outer');
+    expect(await words(dataSource)).toEqual([]);
+  });
+
+  it('waits for one of another program', async () => {
+    const address = await database.fresh();
+    const [mine, other] = [await database.open(address, []), await database.open(address, [])];
+    await inTransaction(mine, (manager) =>
+      manager.query('CREATE TABLE notes (id integer PRIMARY KEY NOT NULL, words text)'),
+    );
+    await inTransaction(mine, (manager) => manager.query(`INSERT INTO notes (id, words) VALUES (1, '')`));
+    await Promise.all(
+      [mine, other, mine, other].map((dataSource, index) =>
+        inTransaction(dataSource, async (manager) => {
+          await manager.query('UPDATE notes SET words = words || $1', [String(index)]);
+          await pause(20);
+        }),
+      ),
+    );
+    expect([...((await words(mine))[0] ?? '')].sort().join('')).toBe('0123');
+  });
+
+  it('is the only way to write on SQLite', async () => {
+    const dataSource = await open();
+    if (database.kind === 'postgres') return;
+    await expect(dataSource.query(`INSERT INTO notes (id, words) VALUES (1, 'stray')`)).rejects.toThrow(/readonly/);
+  });
+
+  it('stores rows in bulk as they are, whatever their characters', async () => {
+    const dataSource = await open();
+    const strange = [
+      '',
+      ' ',
+      'tab\there',
+      'line\nbreak\r',
+      'back\\slash',
+      '\\N',
+      '\\u0000',
+      '"quoted"',
+      "O'Hara",
+      'José 😀',
+      '{"a":"\\u0000"}',
+      '\\.',
+    ];
+    const rows = strange.map((text, index) => [index, text, index + 0.5, index % 2 === 0]);
+    await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words', 'weight', 'done'], rows));
+    expect(await words(dataSource)).toEqual(strange);
+    const [last] = await readRows<[number, number]>(
+      dataSource,
+      { select: ['id', 'weight'], from: 'FROM notes WHERE id <= $1', orderBy: 'id DESC', limit: 1 },
+      [5],
+    );
+    expect(last).toEqual([5, 5.5]);
+  });
+
+  it('stores any number of rows, and what is missing as null, and NUL as the mark of a lost character', async () => {
+    const dataSource = await open();
+    for (const count of [0, 1, 99, 100, 101, 2345]) {
+      await inTransaction(dataSource, async (manager) => {
+        await manager.query('DELETE FROM notes');
+        await insertRows(
+          manager,
+          'notes',
+          ['id', 'words'],
+          Array.from({ length: count }, (_, id) => [id, id % 2 === 0 ? null : `a\0${id}`]),
+        );
+      });
+      const [row] = await readAll<{ rows: unknown; texts: unknown; last: string | null }>(
+        dataSource,
+        'SELECT count(*) AS rows, count(words) AS texts, (SELECT words FROM notes WHERE id = 1) AS last FROM notes',
+      );
+      expect([Number(row?.rows), Number(row?.texts)]).toEqual([count, Math.floor(count / 2)]);
+      if (count > 1) expect(row?.last).toBe('a\ufffd1');
+    }
+  });
+
+  it('leaves nothing of a bulk insert of which one row is refused', async () => {
+    const dataSource = await open();
+    const rows = [...Array(250).keys(), 7].map((id) => [id, 'x']);
+    await expect(
+      inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words'], rows)),
+    ).rejects.toThrow(/UNIQUE|duplicate/);
+    expect(await words(dataSource)).toEqual([]);
+    await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words'], [[1, 'still works']]));
+    expect(await words(dataSource)).toEqual(['still works']);
+  });
+});
