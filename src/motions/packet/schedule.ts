@@ -1,5 +1,6 @@
 /** The list of drafts beside the files, for a spreadsheet. */
 import type { MotionDraft } from '../drafting/motion-draft.js';
+import { cleanText } from '../document/clean-text.js';
 import { writeItem } from '../drafting/build-view.js';
 import type { WrittenFile } from './render-job.js';
 
@@ -50,6 +51,7 @@ export function writeSchedule(drafts: readonly MotionDraft[], files: readonly Wr
 
 /** A cell that cannot be taken for a formula, quoted where it has to be. */
 export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const clean = cleanText(text);
+  const safe = /^[=+\-@\t\r]/.test(clean) ? `'${clean}` : clean;
   return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import {
+  aCase,
+  aCharge,
+  aDetermination,
+  aRecord,
+  draft,
+  oneDraft,
+  PENDING,
+  WARRANT,
+  wordsFor,
+} from '../test-drafts.js';
+
+const warrant = { warrantNumber: 'W-1', kind: 'bench' as const, issuedDate: '2004-07-02', status: 'open' as const };
+const aWarrantAnswer = aDetermination({ path: WARRANT, relief: 'quash', item: { kind: 'warrant', number: 'W-1' } });
+
+describe('drafting', () => {
+  it('asks for relief by count and says what stays open', () => {
+    const record = aRecord({
+      cases: [aCase({ charges: [aCharge(1), aCharge(2), aCharge(3, { description: 'Assault' })] })],
+    });
+    const one = oneDraft({
+      record,
+      determinations: [1, 2].map((count) => aDetermination({ item: { kind: 'pending-charge', count } })),
+    });
+    expect(one.template).toBe('motions/us-md-baltimore-city/nolle-prosequi');
+    expect(one.view.countList).toBe('counts 1 and 2');
+    expect(one.view.otherOpenCountList).toBe('count 3');
+    expect(one.view.coversEveryOpenCount).toBe(false);
+  });
+
+  it('speaks of every open count only when no other may be open: an unrecorded disposition counts as open', () => {
+    const covers = (charge: Parameters<typeof aCharge>[1]): boolean =>
+      oneDraft({ record: aRecord({ cases: [aCase({ charges: [aCharge(1), aCharge(2, charge)] })] }) }).view
+        .coversEveryOpenCount;
+    expect(covers({ disposition: { type: 'acquitted', date: '2005-01-01' } })).toBe(true);
+    expect(covers({ disposition: {} })).toBe(false);
+    expect(covers({ disposition: { type: 'stet' } })).toBe(false);
+    expect(covers({ disposition: { type: 'deferred' } })).toBe(false);
+  });
+
+  it('puts a warrant and the counts beneath it into one motion', () => {
+    const record = aRecord({ cases: [aCase({ charges: [aCharge(1), aCharge(2)], warrants: [warrant] })] });
+    const one = oneDraft({
+      record,
+      determinations: [
+        aWarrantAnswer,
+        ...[1, 2].map((count) => aDetermination({ item: { kind: 'pending-charge', count } })),
+      ],
+    });
+    expect(one.template).toBe('motions/us-md-baltimore-city/quash-warrant');
+    expect(one.relief).toBe('quash');
+    expect(one.items).toHaveLength(3);
+    expect(one.view.coversEveryOpenCount).toBe(true);
+    expect(one.view.warrantList).toBe('warrant W-1');
+  });
+
+  it('makes one motion for each case', () => {
+    const cases = ['A-1', 'A-2'].map((caseNumber) => aCase({ caseNumber }));
+    const { drafts } = draft({
+      record: aRecord({ cases }),
+      determinations: cases.map((each) =>
+        aDetermination({
+          case: { number: each.caseNumber, court: each.court.name, county: 'Baltimore City', state: 'MD' },
+        }),
+      ),
+    });
+    expect(drafts.map((each) => each.case.number)).toEqual(['A-1', 'A-2']);
+    expect(new Set(drafts.map((each) => each.id)).size).toBe(2);
+  });
+
+  it('never drafts what needs facts, what is not preferred, or what is not open', () => {
+    const determinations = [
+      aDetermination({ outcome: 'needs-facts' }),
+      aDetermination({ outcome: 'not-eligible' }),
+      aDetermination({ outcome: 'eligible-later' }),
+      aDetermination({ preferred: false }),
+    ];
+    expect(draft({ determinations })).toEqual({ drafts: [], issues: [] });
+  });
+
+  it('drafts what needs review, with the questions in the attorney’s notes', () => {
+    const one = oneDraft({
+      determinations: [
+        aDetermination({
+          outcome: 'needs-review',
+          review: [{ criterion: 'indicia', question: 'Is it distribution?' }],
+        }),
+      ],
+    });
+    expect(one.outcome).toBe('needs-review');
+    expect(one.view.notes.questions).toEqual([{ item: 'count 1', question: 'Is it distribution?' }]);
+  });
+
+  it('notes authorities that nobody verified, assumptions, cautions and alternatives', () => {
+    const unverified = { cite: 'Art. 27, § 287', title: null, verified: false, note: 'The number was not confirmed.' };
+    const one = oneDraft({
+      determinations: [
+        aDetermination({ cautions: ['immigration'], restsOn: ['No conviction elsewhere: verify.'] }),
+        aDetermination({ path: 'us-md/other', jurisdiction: 'us-md', preferred: false }),
+      ],
+      words: [
+        wordsFor(PENDING, { authorities: [unverified], cautions: { immigration: 'Ask about immigration first.' } }),
+        wordsFor('us-md/other', { title: 'Another way' }),
+      ],
+    });
+    expect(one.view.notes.unverified).toEqual([{ cite: 'Art. 27, § 287', note: 'The number was not confirmed.' }]);
+    expect(one.view.notes.cautions).toEqual(['Ask about immigration first.']);
+    expect(one.view.notes.assumptions).toEqual(['No conviction elsewhere: verify.']);
+    expect(one.view.notes.alternatives).toEqual(['count 1: Another way (eligible)']);
+  });
+
+  it('traces each fact to its row', () => {
+    const one = oneDraft();
+    expect(one.view.counts[0]?.source).toBe('charges.csv, row 2');
+    expect(one.view.notes.facts[0]).toMatchObject({
+      item: 'count 1',
+      value: 'statute: CR 5-601(a)(1)',
+      source: 'charges.csv, row 2',
+    });
+  });
+
+  it('makes no document where a value it must print is missing, and says which', () => {
+    const nameless = draft({ record: { personId: 'P-1', cases: [aCase()] } });
+    expect(nameless.drafts).toEqual([]);
+    expect(nameless.issues[0]).toMatchObject({ code: 'missing-field', field: 'caption.defendant' });
+    expect(nameless.issues[0]?.sentence).toContain("does not give the person's name");
+
+    const bare = { count: 2, disposition: { type: 'pending' as const } };
+    const chargeless = draft({
+      record: aRecord({ cases: [aCase({ charges: [aCharge(1), bare] })] }),
+      determinations: [1, 2].map((count) => aDetermination({ item: { kind: 'pending-charge', count } })),
+    });
+    expect(chargeless.issues[0]?.sentence).toContain('the statute or a description of the charge for count 2');
+  });
+
+  it('needs the county where the title of the court names it', () => {
+    const courtCase = aCase({ court: { name: 'District Court of Maryland', state: 'MD' } });
+    const { issues } = draft({
+      record: aRecord({ cases: [courtCase] }),
+      determinations: [
+        aDetermination({ case: { number: courtCase.caseNumber, court: courtCase.court.name, state: 'MD' } }),
+      ],
+    });
+    expect(issues[0]).toMatchObject({ code: 'missing-field' });
+    expect(issues[0]?.sentence).toContain("the court's county");
+  });
+
+  it('says when no template serves a path, and when the path’s words are not at hand', () => {
+    const odd = aDetermination({ relief: 'expunge', item: { kind: 'warrant', number: 'W-1' } });
+    expect(draft({ determinations: [odd] }).issues[0]).toMatchObject({ code: 'no-template' });
+    expect(draft({ words: [] }).issues[0]).toMatchObject({ code: 'no-path-words' });
+  });
+
+  it('falls back to the default templates, in the words of the jurisdiction and on its paper', () => {
+    const courtCase = aCase({ court: { name: 'Superior Court', county: 'Fresno', state: 'CA' } });
+    const one = oneDraft({
+      record: aRecord({ cases: [courtCase] }),
+      determinations: [
+        aDetermination({
+          jurisdiction: 'us-ca',
+          path: 'us-ca/some/vacatur',
+          relief: 'vacate',
+          item: { kind: 'conviction', count: 1 },
+          case: { number: courtCase.caseNumber, court: 'Superior Court', county: 'Fresno', state: 'CA' },
+        }),
+      ],
+      words: [wordsFor('us-ca/some/vacatur', { relief: 'vacate' })],
+    });
+    expect(one.template).toBe('motions/default/vacate');
+    expect(one.pageStyle).toBe('pleading');
+    expect(one.view.court.titleLines).toEqual(['SUPERIOR COURT OF THE STATE OF CALIFORNIA', 'COUNTY OF FRESNO']);
+    expect(one.view.caption.plaintiff).toBe('THE PEOPLE OF THE STATE OF CALIFORNIA');
+    expect(one.view.office.name).toBe('Office of the District Attorney, County of Fresno');
+  });
+
+  it('tells the attorney when characters of a name could not be printed', () => {
+    const one = oneDraft({ record: aRecord({ name: { first: 'Ro\u0000sa', last: 'Ex' } }) });
+    expect(one.view.person.fullName).toBe('Rosa Ex');
+    expect(one.view.notes.gaps.join(' ')).toContain('characters that cannot be printed');
+  });
+
+  it('does not depend on the order of the determinations', () => {
+    const record = aRecord({ cases: [aCase({ charges: [aCharge(1), aCharge(2), aCharge(3)], warrants: [warrant] })] });
+    const determinations = [
+      aWarrantAnswer,
+      ...[1, 2, 3].map((count) => aDetermination({ item: { kind: 'pending-charge', count } })),
+    ];
+    const expected = draft({ record, determinations });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(determinations, { minLength: 4 }), (shuffled) => {
+        expect(draft({ record, determinations: shuffled })).toEqual(expected);
+      }),
+    );
+  });
+});

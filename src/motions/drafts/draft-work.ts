@@ -1,0 +1,203 @@
+import type { EntityManager } from 'typeorm';
+import type { Finding, FindingsService } from '../../findings/index.js';
+import type { Determination, Relief } from '../../law/index.js';
+import type { ChunkOutcome, ClaimedChunk, JobWork } from '../../queue/index.js';
+import type { PersonRecord, RecordStore } from '../../records/index.js';
+import type { Scan, ScanStore } from '../../scans/index.js';
+import { draftMotions } from '../drafting/draft-motions.js';
+import type { DraftIssue, MotionDraft, Office } from '../drafting/motion-draft.js';
+import { wordsOfPacks } from '../drafting/path-words.js';
+import type { Format } from '../emitters/emitter.js';
+import { planFiles } from '../packet/plan-files.js';
+import { renderAll } from '../packet/render-pool.js';
+import type { WrittenFile } from '../packet/render-job.js';
+import { loadTemplates } from '../templating/template-library.js';
+import { DraftProblemEntity } from './draft-problem.entity.js';
+import { MotionEntity } from './motion.entity.js';
+
+export const DRAFT_JOB = 'draft';
+
+/** What a drafting job was asked for. */
+export interface DraftParams {
+  scanId: number;
+  /** The output folder; files go to `motions/` within it. */
+  dir: string;
+  formats: Format[];
+  relief: Relief[] | null;
+  office: Office;
+  templatesDir: string | null;
+}
+
+/** Kept in the ledger for each chunk. */
+export interface DraftCounts {
+  motions: number;
+  files: number;
+  problems: number;
+}
+
+const PAGE = 1000;
+const ROWS_AT_ONCE = 200;
+
+/**
+ * Drafting as a job of the ledger: a chunk is a range of people. Files are written first, and under names that depend on
+ * the drafts alone; the rows that speak of them are written with the chunk's `done` mark. A chunk done twice writes the
+ * same files again.
+ */
+export class DraftWork implements JobWork {
+  readonly kind = DRAFT_JOB;
+  readonly concurrency = 1;
+
+  constructor(
+    private readonly findings: FindingsService,
+    private readonly records: RecordStore,
+    private readonly scans: ScanStore,
+    private readonly threads: number,
+  ) {}
+
+  async run(chunk: ClaimedChunk): Promise<ChunkOutcome> {
+    const params = chunk.params as DraftParams;
+    const scan = await this.scans.read(params.scanId);
+    const library = loadTemplates(params.templatesDir ?? undefined);
+    const words = wordsOfPacks(await this.scans.packsOf(scan));
+    const drafts: MotionDraft[] = [];
+    const issues: DraftIssue[] = [];
+    for await (const { record, determinations } of this.people(scan, chunk, params.relief)) {
+      const result = draftMotions({
+        record,
+        determinations,
+        words,
+        office: params.office,
+        asOf: scan.asOf,
+        scan: {
+          id: String(scan.id),
+          asOf: scan.asOf,
+          packHash: scan.packs.map(({ hash }) => hash.slice(0, 12)).join(' '),
+        },
+        library,
+      });
+      drafts.push(...result.drafts);
+      issues.push(...result.issues);
+    }
+    const answers = await renderAll(planFiles(drafts, params.dir), {
+      library,
+      formats: params.formats,
+      threads: this.threads,
+    });
+    const filesOf = new Map<string, WrittenFile[]>();
+    for (const answer of answers) {
+      issues.push(...answer.issues);
+      for (const file of answer.files) filesOf.set(file.draftId, [...(filesOf.get(file.draftId) ?? []), file]);
+    }
+    const written = drafts.filter((draft) => filesOf.has(draft.id));
+    const counts: DraftCounts = {
+      motions: written.length,
+      files: [...filesOf.values()].reduce((sum, files) => sum + files.length, 0),
+      problems: issues.length,
+    };
+    return { result: counts, save: (manager) => save(manager, chunk.jobId, scan.id, written, filesOf, issues) };
+  }
+
+  /** The people of the range who have something to draft, each with the record that the scan judged. */
+  private async *people(
+    scan: Scan,
+    chunk: ClaimedChunk,
+    relief: Relief[] | null,
+  ): AsyncGenerator<{ record: PersonRecord; determinations: Determination[] }> {
+    const filter = { outcome: ['eligible', 'needs-review'] as const, ...(relief === null ? {} : { relief }) };
+    let after = { personKey: chunk.fromKey, ordinal: -1 };
+    let person: Finding[] = [];
+    for (;;) {
+      const page = await this.findings.store.page(scan.id, filter, { after, limit: PAGE });
+      for (const finding of page) {
+        if (finding.personKey > chunk.toKey) break;
+        if (person.length > 0 && person[0]?.personKey !== finding.personKey) {
+          yield await this.withRecord(person);
+          person = [];
+        }
+        person.push(finding);
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE || last.personKey > chunk.toKey) break;
+      after = { personKey: last.personKey, ordinal: last.ordinal };
+    }
+    if (person.length > 0) yield await this.withRecord(person);
+  }
+
+  private async withRecord(
+    findings: readonly Finding[],
+  ): Promise<{ record: PersonRecord; determinations: Determination[] }> {
+    const [first] = findings;
+    const stored = first === undefined ? null : await this.records.readVersion(first.versionId);
+    if (first === undefined || stored === null) {
+      throw new Error(
+        `The record that a finding of person ${first?.personKey ?? '?'} was made on is no longer stored.`,
+      );
+    }
+    return { record: stored.record, determinations: findings.map(toDetermination) };
+  }
+}
+
+function toDetermination(finding: Finding): Determination {
+  const { personKey, case: caseRef, item, jurisdiction, path, relief, outcome, preferred, eligibleOn } = finding;
+  const { missing, review, criteria, cautions, restsOn } = finding;
+  return {
+    personId: personKey,
+    case: caseRef,
+    item,
+    jurisdiction,
+    path,
+    relief,
+    outcome,
+    ...(eligibleOn === undefined ? {} : { eligibleOn }),
+    missing,
+    review,
+    criteria,
+    cautions,
+    preferred,
+    restsOn,
+  };
+}
+
+async function save(
+  manager: EntityManager,
+  jobId: number,
+  scanId: number,
+  drafts: readonly MotionDraft[],
+  filesOf: ReadonlyMap<string, WrittenFile[]>,
+  issues: readonly DraftIssue[],
+): Promise<void> {
+  const motions = drafts.map((draft) => ({
+    scanId,
+    jobId,
+    draftId: draft.id,
+    personKey: draft.personId,
+    template: draft.template,
+    title: draft.title,
+    relief: draft.relief,
+    jurisdiction: draft.jurisdiction,
+    state: draft.case.state,
+    county: draft.case.county ?? null,
+    court: draft.case.court,
+    judge: draft.judge,
+    caseNumber: draft.case.number,
+    defendant: draft.view.person.fullName,
+    outcome: draft.outcome,
+    paths: draft.paths,
+    items: draft.items,
+    files: filesOf.get(draft.id) ?? [],
+  }));
+  for (let from = 0; from < motions.length; from += ROWS_AT_ONCE) {
+    await manager.insert(MotionEntity, motions.slice(from, from + ROWS_AT_ONCE));
+  }
+  const problems = issues.map(({ code, personId, caseNumber, court, sentence }) => ({
+    jobId,
+    code,
+    personKey: personId,
+    caseNumber,
+    court,
+    sentence,
+  }));
+  for (let from = 0; from < problems.length; from += ROWS_AT_ONCE) {
+    await manager.insert(DraftProblemEntity, problems.slice(from, from + ROWS_AT_ONCE));
+  }
+}
