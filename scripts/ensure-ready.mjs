@@ -112,14 +112,20 @@ async function step(root, say, what, npmArguments) {
   const started = Date.now();
   const { code, log } = await npm(root, npmArguments);
   if (code !== 0) {
-    const end = log.trimEnd().split('\n').slice(-40).join('\n');
     const hint =
       npmArguments[0] === 'ci'
         ? 'It needs the npm registry once; sqlite3 also needs python3, make and a C++ compiler where no ready-made binary can be downloaded.'
         : 'The source files have an error that the log names.';
-    throw new SetupError(`${end}\n\nnpm ${npmArguments.join(' ')} failed; the end of its log is above. ${hint}`);
+    throw new SetupError(`${excerptOf(log)}\n\nnpm ${npmArguments.join(' ')} failed; its log is above. ${hint}`);
   }
   say(`… done in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** The beginning of a log, where npm says why, and its end, where a compiler does. */
+function excerptOf(log) {
+  const lines = log.trimEnd().split('\n');
+  if (lines.length <= 50) return lines.join('\n');
+  return [...lines.slice(0, 20), `… ${lines.length - 50} lines …`, ...lines.slice(-30)].join('\n');
 }
 
 function npm(root, npmArguments) {
