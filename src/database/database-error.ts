@@ -3,27 +3,48 @@
  *
  * Only the troubles that a person can do something about are known here; everything else is a bug and stays as it is.
  */
+import pg from 'pg';
+import { QueryFailedError } from 'typeorm';
 import { describeAddress } from '../config/index.js';
 import type { DatabaseAddress } from '../config/index.js';
 import { AppError } from '../common/index.js';
 
-/** What happened and what to do next, by the code that SQLite or PostgreSQL or the network gives. */
-const SENTENCES: Record<string, { code: string; sentence: (place: string) => string }> = {
-  SQLITE_FULL: {
-    code: 'disk-full',
-    sentence: (file) =>
-      `The disk is full: ${file} could not grow, and the step under way was undone. Free some space and run the command again.`,
-  },
+const { DatabaseError } = pg;
+
+interface Explanation {
+  code: string;
+  /** What happened and what to do next, given the file or the server. */
+  sentence: (place: string) => string;
+}
+
+const DISK_FULL: Explanation = {
+  code: 'disk-full',
+  sentence: (file) =>
+    `The disk is full: ${file} could not grow, and the step under way was undone. Free some space and run the command again.`,
+};
+
+const CANNOT_OPEN: Explanation = {
+  code: 'database-unreachable',
+  sentence: (file) =>
+    `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or set DATABASE_URL to another file.`,
+};
+
+/** Explanations by the code that SQLite or PostgreSQL or the operating system gives. */
+const SENTENCES: Readonly<Record<string, Explanation>> = {
+  SQLITE_FULL: DISK_FULL,
   SQLITE_READONLY: {
     code: 'database-read-only',
     sentence: (file) =>
       `The database ${file} may only be read. Give this account the right to write to it and to its folder, or set DATABASE_URL to another file.`,
   },
-  SQLITE_CANTOPEN: {
-    code: 'database-unreachable',
-    sentence: (file) =>
-      `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or set DATABASE_URL to another file.`,
-  },
+  SQLITE_CANTOPEN: CANNOT_OPEN,
+  // The folder of the file is made first, and that can fail too.
+  ENOTDIR: CANNOT_OPEN,
+  EEXIST: CANNOT_OPEN,
+  EACCES: CANNOT_OPEN,
+  EPERM: CANNOT_OPEN,
+  EROFS: CANNOT_OPEN,
+  ENOSPC: DISK_FULL,
   SQLITE_NOTADB: {
     code: 'not-a-database',
     sentence: (file) =>
@@ -133,6 +154,23 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
     status: 503,
     cause: error,
   });
+}
+
+/**
+ * The same for an error thrown by work that does other things too: only what a statement of the database reported is
+ * explained. A folder that cannot be written or a queue that does not answer is not the database's trouble.
+ */
+export function explainQueryError(error: unknown, address: DatabaseAddress): unknown {
+  return isFromDriver(error) ? explainDatabaseError(error, address) : error;
+}
+
+function isFromDriver(error: unknown): boolean {
+  if (error instanceof QueryFailedError || error instanceof DatabaseError) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  // COPY reports a lost server as it is.
+  if (typeof message === 'string' && message.startsWith('Connection terminated')) return true;
+  return typeof code === 'string' && code.startsWith('SQLITE_');
 }
 
 /** Whether another connection holds the write lock of the SQLite file. */

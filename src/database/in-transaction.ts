@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { productDataSource } from './create-data-source.js';
 import type { ProductDataSource } from './create-data-source.js';
-import { explainDatabaseError, isBusy } from './database-error.js';
+import { explainDatabaseError, explainQueryError, isBusy } from './database-error.js';
 
 /** Milliseconds for which a transaction waits for another program to let go of the SQLite file. */
 const WAIT_FOR_LOCK_MS = 60_000;
@@ -35,11 +35,7 @@ export async function inTransaction<T>(
   const outer = running.getStore();
   if (outer !== undefined && outer.open && outer.dataSource === product) return work(outer.manager);
   const transaction = (): Promise<T> => transact(product, work);
-  try {
-    return await (product.address.kind === 'postgres' ? transaction() : takeTurn(product, transaction));
-  } catch (error) {
-    throw explainDatabaseError(error, product.address);
-  }
+  return product.address.kind === 'postgres' ? transaction() : takeTurn(product, transaction);
 }
 
 function takeTurn<T>(dataSource: ProductDataSource, work: () => Promise<T>): Promise<T> {
@@ -55,12 +51,15 @@ function takeTurn<T>(dataSource: ProductDataSource, work: () => Promise<T>): Pro
 async function transact<T>(dataSource: ProductDataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   const runner = dataSource.writer.createQueryRunner();
   if (dataSource.address.kind === 'sqlite') adaptToSqlite(runner);
+  let working = false;
   try {
     await runner.startTransaction();
     const state: Running = { dataSource, manager: runner.manager, open: true };
     let result: T;
     try {
+      working = true;
       result = await running.run(state, () => work(runner.manager));
+      working = false;
     } finally {
       state.open = false;
     }
@@ -68,7 +67,7 @@ async function transact<T>(dataSource: ProductDataSource, work: (manager: Entity
     return result;
   } catch (error) {
     await undo(runner);
-    throw error;
+    throw working ? explainQueryError(error, dataSource.address) : explainDatabaseError(error, dataSource.address);
   } finally {
     await runner.release();
   }

@@ -88,6 +88,12 @@ withDatabases('a transaction', (database) => {
     expect([...((await words(mine))[0] ?? '')].sort().join('')).toBe('0123');
   });
 
+  it('does not blame the database for what else its work may meet', async () => {
+    const dataSource = await open();
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' });
+    await expect(inTransaction(dataSource, () => Promise.reject(refused))).rejects.toBe(refused);
+  });
+
   it('is the only way to write on SQLite', async () => {
     const dataSource = await open();
     if (database.kind === 'postgres') return;
