@@ -37,7 +37,7 @@ export interface IntakeOptions {
   profileDir?: string;
   /** The day of the import, `YYYY-MM-DD`: a date of birth cannot lie after it. The caller's clock. */
   today?: string;
-  /** About how many rows a batch holds; 5,000 by default. A person's rows are not split when they stand together. */
+  /** About how many rows a batch holds; 2,000 by default. A person's rows are not split when they stand together. */
   batchRows?: number;
   onProgress?(progress: IntakeProgress): void;
 }

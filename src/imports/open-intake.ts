@@ -26,7 +26,7 @@ import { readRows } from './read-rows.js';
 import { resolveTable, scanRules, type ResolvedFile } from './resolve-table.js';
 import { DelimitedFeed, type RowFeed } from './row-feed.js';
 
-const BATCH_ROWS = 5_000;
+const BATCH_ROWS = 2_000;
 /** How many rows the look for a first usable row takes at a time. */
 const PROBE_ROWS = 200;
 

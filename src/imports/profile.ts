@@ -10,7 +10,9 @@ import { DATE_FORMATS } from './read-date.js';
 
 const word = z.string().min(1);
 /** YAML turns bare numbers and yes/no into other types; a source's text is always text. */
-const text = z.union([z.string(), z.number(), z.boolean()], { error: 'must be text' }).transform((value) => String(value));
+const text = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
+  .transform((value) => String(value));
 
 export const coverageSchema = z.strictObject({
   history: z.enum(['county', 'state', 'national']).optional(),

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 
 /** How many bytes are asked for at a time: large enough that waiting costs nothing, small enough to stay in the cache. */
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_BYTES = 1 << 18;
 
 const LF = 0x0a;
 
@@ -21,7 +21,7 @@ interface ByteSource {
  * has to be taken out of it before the next `refill`. Memory is one block, or the longest row if that is longer.
  */
 export class ByteWindow {
-  bytes = Buffer.allocUnsafe(BLOCK_BYTES);
+  bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   from = 0;
   to = 0;
   atEnd = false;
@@ -45,7 +45,7 @@ export class ByteWindow {
   async refill(): Promise<void> {
     const unused = this.to - this.from;
     if (unused > this.bytes.length / 2) {
-      const larger = Buffer.allocUnsafe(this.bytes.length * 2);
+      const larger = Buffer.allocUnsafeSlow(this.bytes.length * 2);
       this.bytes.copy(larger, 0, this.from, this.to);
       this.bytes = larger;
     } else if (this.from > 0) {

@@ -194,7 +194,8 @@ function fixedWidth(file: InspectedFile, table: ProfileTable): ResolvedFile {
 function headerFields(file: InspectedFile, rules: ScanRules): string[] | null {
   const scanner = new RowScanner(rules);
   const head = file.head;
-  const next = scanner.next(head, 0, head.length, file.headIsAll);
+  scanner.load(head, 0, head.length);
+  const next = scanner.next(0, file.headIsAll);
   if (next < 0 || scanner.fault !== null) return null;
   const asUtf8 = !scanner.high || isUtf8(head.subarray(0, next));
   return Array.from({ length: scanner.fields }, (_, i) =>

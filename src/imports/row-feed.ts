@@ -76,6 +76,7 @@ export class DelimitedFeed implements RowFeed {
     private readonly issues: IssueCollector,
   ) {
     this.scanner = new RowScanner(rules);
+    this.scanner.load(window.bytes, window.from, window.to);
     this.caches = Array.from({ length: rules.columns }, () => new TextCache());
     this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
     this.headerPending = rules.header;
@@ -86,7 +87,7 @@ export class DelimitedFeed implements RowFeed {
     for (;;) {
       if (this.skipLine) return MORE;
       if (window.from >= window.to) return window.atEnd ? END : MORE;
-      const next = scanner.next(window.bytes, window.from, window.to, window.atEnd);
+      const next = scanner.next(window.from, window.atEnd);
       if (next === NEED_MORE) return MORE;
       this.row++;
       this.rowStart = window.from;
@@ -106,8 +107,7 @@ export class DelimitedFeed implements RowFeed {
         continue;
       }
       if (scanner.spansLines && this.swallowedRow(next)) {
-        window.from = this.afterFirstLine(next);
-        this.setAside('unreadable-row', FAULTS['unclosed-quote'], window.from);
+        this.loseFirstLine(next);
         continue;
       }
       if (scanner.high && !this.decodable(next)) continue;
@@ -119,9 +119,10 @@ export class DelimitedFeed implements RowFeed {
     if (this.skipLine) {
       await this.window.skipLine();
       this.skipLine = false;
-      return;
+    } else {
+      await this.window.refill();
     }
-    await this.window.refill();
+    this.scanner.load(this.window.bytes, this.window.from, this.window.to);
   }
 
   text(column: number): string {
@@ -175,8 +176,7 @@ export class DelimitedFeed implements RowFeed {
     const { scanner, rules, window } = this;
     if (scanner.spansLines) {
       // An unclosed quote may have swallowed good rows: only its own line is lost.
-      window.from = this.afterFirstLine(next);
-      this.setAside('unreadable-row', FAULTS['unclosed-quote'], window.from);
+      this.loseFirstLine(next);
       return;
     }
     const last = window.atEnd && next === window.to && window.bytes[next - 1] !== 0x0a;
@@ -200,11 +200,19 @@ export class DelimitedFeed implements RowFeed {
 
   /** Whether a later line of a value that spans lines looks like a row of its own: then a quote was left open before it. */
   private swallowedRow(next: number): boolean {
-    const { window, scanner, rules } = this;
+    const { scanner, rules } = this;
     for (let line = this.afterFirstLine(next); line < next; line = this.lineEnd(line, next)) {
-      if (scanner.delimitersOnLine(window.bytes, line, next) >= rules.columns - 1) return true;
+      if (scanner.delimitersOnLine(line) >= rules.columns - 1) return true;
     }
     return false;
+  }
+
+  /** Sets aside the first line of a row that spans lines, and goes on with the second. */
+  private loseFirstLine(next: number): void {
+    const from = this.afterFirstLine(next);
+    this.window.from = from;
+    this.scanner.seek(from);
+    this.setAside('unreadable-row', FAULTS['unclosed-quote'], from);
   }
 
   private afterFirstLine(next: number): number {

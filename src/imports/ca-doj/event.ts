@@ -6,8 +6,10 @@ export type StepKind = 'court' | 'arrest' | 'deceased' | 'registration' | 'other
 /** One row of the file: one count of one event, or one sentence part of it. Blank columns are ''. */
 export interface CaDojEvent {
   source: SourceRef;
-  /** Cycle, step, count and three zeros: twelve digits, or '' on rows that need none. */
+  /** Cycle, step, count and three zeros: twelve digits, or whatever stands on rows that need none. */
   order: string;
+  /** The same as a number, so that it can be compared and cut up fast; -1 where it is not twelve digits. */
+  place: number;
   step: StepKind;
   stepText: string;
   convicted: boolean;
@@ -40,4 +42,82 @@ export interface CaDojSubject {
   sex: string;
   race: string;
   events: CaDojEvent[];
+}
+
+/** Whether a court heard the count: a court action, or any row that says CONVICTED. */
+export function isHeard(event: CaDojEvent): boolean {
+  return event.convicted || event.step === 'court';
+}
+
+/** The cycle of a `place`: one arrest and what came of it. */
+export function cycleOf(place: number): number {
+  return Math.floor(place / 1e9);
+}
+
+/** Cycle and step of a `place`: one event. */
+export function stepOf(place: number): number {
+  return Math.floor(place / 1e6);
+}
+
+/** The count of a `place` within its step. */
+export function countOf(place: number): number {
+  return Math.floor(place / 1e3) % 1000;
+}
+
+/** Neighbours with the same key, in order. */
+export function runs<T>(items: readonly T[], isSame: (a: T, b: T) => boolean): T[][] {
+  const all: T[][] = [];
+  let run: T[] = [];
+  for (const item of items) {
+    const before = run[0];
+    if (before === undefined || isSame(before, item)) {
+      run.push(item);
+    } else {
+      all.push(run);
+      run = [item];
+    }
+  }
+  if (run.length > 0) all.push(run);
+  return all;
+}
+
+/** A row that became no charge, in the file's own words: kept, and judged by a person. */
+export interface KeptRow {
+  file: string;
+  row: number;
+  step?: string;
+  order?: string;
+  date?: string;
+  county?: string;
+  number?: string;
+  offense?: string;
+  comment?: string;
+  grade?: string;
+  disposition?: string;
+  sentence?: string;
+  warrant?: string;
+}
+
+/** The words of a row that are worth keeping. */
+export function keptRow(event: CaDojEvent): KeptRow {
+  const kept: KeptRow = { file: event.source.file, row: event.source.row };
+  if (event.stepText !== '') kept.step = event.stepText;
+  if (event.order !== '') kept.order = event.order;
+  const date = event.date ?? event.dateText;
+  if (date !== '') kept.date = date;
+  if (event.county !== '') kept.county = event.county;
+  if (event.caseNumber !== '') kept.number = event.caseNumber;
+  if (event.offense !== '') kept.offense = event.offense;
+  if (event.comment !== '') kept.comment = event.comment;
+  const grade = event.convictionGrade === '' ? event.offenseGrade : event.convictionGrade;
+  if (grade !== '') kept.grade = grade;
+  if (event.disposition !== '') kept.disposition = event.disposition;
+  if (event.sentenceKind !== '' || event.sentenceLength !== '') {
+    kept.sentence = [event.sentenceKind, event.sentenceLength, event.sentenceUnit]
+      .filter((word) => word !== '')
+      .join(' ');
+  }
+  const warrant = event.benchWarrant === '' ? event.warrant : event.benchWarrant;
+  if (warrant !== '') kept.warrant = warrant;
+  return kept;
 }

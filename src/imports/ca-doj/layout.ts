@@ -1,7 +1,7 @@
 import type { Day } from '../../common/index.js';
 import { CA_DOJ_ROLES, type CaDojRole, type ProfileTable, type SourceProfile } from '../profile.js';
 import { ValueMap } from '../value-map.js';
-import type { CaDojRules } from './build-person.js';
+import type { CaDojRules } from './rules.js';
 
 /** Where each role's column stands in the files, and the profile's rules, ready for use. */
 export interface CaDojLayout {
@@ -49,10 +49,10 @@ export function caDojLayout(
       sexes: mapOf('sex'),
       columns: {
         disposition: column.disposition,
-        sentenceKind: column.sentenceKind,
         sentenceUnit: column.sentenceUnit,
         birthDate: column.birthDate,
-        grade: column.convictionGrade,
+        convictionOffense: column.convictionOffense,
+        offense: column.offense,
       },
       today,
     },

@@ -5,7 +5,6 @@ import type { ValueMap } from '../value-map.js';
 import type { CaDojEvent, CaDojSubject, StepKind } from './event.js';
 import type { CaDojLayout } from './layout.js';
 
-const CYCLE_STEP_COUNT = /^\d{12}$/;
 const REMEMBERED_DATES = 50_000;
 
 /** Reads rows of the file into events. One per import: it remembers the dates it has read. */
@@ -47,7 +46,8 @@ export class EventReader {
       else step = kind as StepKind;
     }
     const placed = convicted || step === 'court' || step === 'arrest';
-    if (placed && !CYCLE_STEP_COUNT.test(order)) {
+    const place = placeOf(order);
+    if (placed && place < 0) {
       this.issues.quarantine(
         source,
         'bad-count-order',
@@ -63,6 +63,7 @@ export class EventReader {
     const event: CaDojEvent = {
       source,
       order,
+      place,
       step,
       stepText,
       convicted,
@@ -132,6 +133,16 @@ export class EventReader {
   private tally(map: ValueMap, text: string, column: string, event: CaDojEvent): void {
     if (text !== '' && map.get(text) === null) this.issues.tally(event.source, column, text);
   }
+}
+
+/** Twelve digits as a number, or -1. */
+function placeOf(order: string): number {
+  if (order.length !== 12) return -1;
+  for (let i = 0; i < 12; i++) {
+    const digit = order.charCodeAt(i);
+    if (digit < 0x30 || digit > 0x39) return -1;
+  }
+  return Number(order);
 }
 
 function addNew(list: string[], text: string): void {

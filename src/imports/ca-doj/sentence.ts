@@ -24,62 +24,57 @@ interface Length {
 
 export interface SentenceReading {
   sentence: Sentence | undefined;
-  /** The parts in the file's own words. */
-  text: string;
   /** The part whose length cannot be read. */
   unreadable?: SentencePart;
 }
 
-/** Adds up the parts of a sentence imposed on `imposed` (which may be partial or unknown). */
+/** Adds up the parts (none of them blank) of a sentence imposed on `imposed`, which may be partial or unknown. */
 export function readSentence(
   parts: readonly SentencePart[],
   imposed: LegalDate | undefined,
-  maps: { kinds: ValueMap; units: ValueMap },
+  kinds: ValueMap,
+  units: ValueMap,
 ): SentenceReading {
-  const present = parts.filter((part) => part.kind !== '' || part.length !== '' || part.unit !== '');
+  if (parts.length === 0) return { sentence: imposed === undefined ? undefined : { imposedDate: imposed } };
   const sentence: Sentence = {};
   if (imposed !== undefined) sentence.imposedDate = imposed;
-  if (present.length === 0) return { sentence: imposed === undefined ? undefined : sentence, text: '' };
+  const day = imposed === undefined ? null : parseDay(imposed);
 
   const total: Length = { months: 0, days: 0 };
-  const byKind = new Map<string, Length>();
-  let unreadable: SentencePart | undefined;
-  let open = false;
-  for (const part of present) {
-    const kind = maps.kinds.get(part.kind) ?? 'unmapped';
+  const sums: Record<string, Length> = {};
+  const reading: SentenceReading = { sentence };
+  let isOpen = false;
+  for (const part of parts) {
+    const kind = kinds.get(part.kind) ?? 'unmapped';
+    const sum = (sums[kind] ??= { months: 0, days: 0 });
     if (part.length === '' && part.unit === '') {
-      if (kind !== 'no-term') open = true;
+      // A fine runs for no time; imprisonment without a length runs for an unknown one.
+      if (kind === 'no-term') continue;
+      isOpen = true;
+      sum.days = NaN;
       continue;
     }
-    const length = readLength(part, maps.units);
-    if (length === null) {
-      unreadable ??= part;
-      byKind.set(kind, { months: NaN, days: NaN });
-      continue;
-    }
-    add(total, length);
-    const sum = byKind.get(kind) ?? { months: 0, days: 0 };
+    const length = readLength(part, units);
+    if (length === null) reading.unreadable ??= part;
     add(sum, length);
-    byKind.set(kind, sum);
+    add(total, length);
   }
-
-  const day = imposed === undefined ? null : parseDay(imposed);
-  if (day !== null && !open && unreadable === undefined) {
+  if (day !== null && !isOpen && reading.unreadable === undefined) {
     const end = addMonths(day, total.months) + total.days;
     // Sentences that run past the calendar we keep (several lifetimes) have no end that a comparison could use.
     if (end <= LAST_DAY) sentence.endDate = formatDay(end);
   }
-  setDays(sentence, 'confinementDays', byKind.get('confinement'), day);
-  setDays(sentence, 'probationDays', byKind.get('probation'), day);
-  setDays(sentence, 'suspendedDays', byKind.get('suspended'), day);
-  const reading: SentenceReading = { sentence, text: present.map(partText).join('; ') };
-  if (unreadable !== undefined) reading.unreadable = unreadable;
+  setDays(sentence, 'confinementDays', sums['confinement'], day);
+  setDays(sentence, 'probationDays', sums['probation'], day);
+  setDays(sentence, 'suspendedDays', sums['suspended'], day);
   return reading;
 }
 
 /** A part as the file wrote it: `PROBATION 6 M`. */
 export function partText(part: SentencePart): string {
-  return [part.kind, part.length, part.unit].filter((word) => word !== '').join(' ');
+  return part.kind !== '' && part.length !== '' && part.unit !== ''
+    ? `${part.kind} ${part.length} ${part.unit}`
+    : [part.kind, part.length, part.unit].filter((word) => word !== '').join(' ');
 }
 
 function readLength(part: SentencePart, units: ValueMap): Length | null {
@@ -91,16 +86,15 @@ function readLength(part: SentencePart, units: ValueMap): Length | null {
     case 'months':
       return { months: count, days: 0 };
     case 'years':
-      // Nobody serves more than a few centuries; a larger number is a slip of the key and would leave the calendar.
-      return count > 150 ? null : { months: count * 12, days: 0 };
+      return { months: count * 12, days: 0 };
     default:
       return null;
   }
 }
 
-function add(sum: Length, length: Length): void {
-  sum.months += length.months;
-  sum.days += length.days;
+function add(sum: Length, length: Length | null): void {
+  sum.months += length?.months ?? 0;
+  sum.days += length?.days ?? NaN;
 }
 
 /** Months have no fixed number of days, so a length in months needs the day from which it ran. */
