@@ -1,10 +1,11 @@
 /**
  * What commands have in common: options, and how they end.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { AppError, parseDay } from '../common/index.js';
+import type { Coverage } from '../records/index.js';
 import type { ExitStatus } from './output.js';
 
 /** Runs a command's work and keeps how it ended; errors are turned into sentences by the program. */
@@ -43,4 +44,51 @@ export function dayArgument(text: string, option: string): string {
 /** Today, for the commands that take the clock's day when none is given. Nothing below the commands reads the clock for law. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
+}
+
+/** The id of a scan given on the command line. */
+export function scanArgument(text: string): number {
+  const id = Number(text);
+  if (!Number.isSafeInteger(id) || id < 1) {
+    throw new AppError('bad-scan', `"${text}" is not the id of a scan. "second-look scans" lists them.`);
+  }
+  return id;
+}
+
+export interface CoverageOptions {
+  history?: 'county' | 'state' | 'national';
+  pendingMatters?: 'yes' | 'no';
+  completeThrough?: string;
+}
+
+/** What the files cover, where that differs from their profile: within it silence means "no". */
+export function coverageOptions(): Option[] {
+  return [
+    new Option('--history <extent>', 'whose history the files hold').choices(['county', 'state', 'national']),
+    new Option('--pending-matters <yes|no>', 'whether the files hold pending cases').choices(['yes', 'no']),
+    new Option('--complete-through <date>', 'the last day whose events the files hold'),
+  ];
+}
+
+/** The coverage that the options declare; what they leave out is the profile's. */
+export function coverageOf(options: CoverageOptions): Partial<Coverage> {
+  return {
+    ...(options.history === undefined ? {} : { history: options.history }),
+    ...(options.pendingMatters === undefined ? {} : { pendingMatters: options.pendingMatters }),
+    ...(options.completeThrough === undefined
+      ? {}
+      : { completeThrough: dayArgument(options.completeThrough, '--complete-through') }),
+  };
+}
+
+/** The folder for a command's results, made when it is not there; its full path. */
+export function outputFolder(dir: string): string {
+  const out = resolve(dir);
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AppError('output-folder', `The folder ${dir} cannot be made (${why}). Choose another.`);
+  }
+  return out;
 }

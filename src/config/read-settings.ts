@@ -94,6 +94,8 @@ function toSettings(values: SettingValues): Settings {
     templatesDirs: values.TEMPLATES_DIR,
     chunkPeople: values.CHUNK_PEOPLE,
     evaluationThreads: values.EVALUATION_THREADS,
+    renderThreads: values.RENDER_THREADS,
+    officeFile: values.OFFICE_FILE,
     workerConcurrency: values.WORKER_CONCURRENCY,
     uploadLimitMb: values.UPLOAD_LIMIT_MB,
     logLevel: values.LOG_LEVEL,

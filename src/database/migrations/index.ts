@@ -3,6 +3,7 @@ import { CreateRecords1795309200000 } from './1795309200000-create-records.js';
 import { CreateJobs1795309300000 } from './1795309300000-create-jobs.js';
 import { CreateScans1795309400000 } from './1795309400000-create-scans.js';
 import { CreateFindings1795309500000 } from './1795309500000-create-findings.js';
+import { CreateMotions1795309600000 } from './1795309600000-create-motions.js';
 
 /** Every change of the schema, oldest first. Append; never edit one that was released. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CreateJobs1795309300000,
   CreateScans1795309400000,
   CreateFindings1795309500000,
+  CreateMotions1795309600000,
 ];

@@ -64,6 +64,8 @@ export function readSentence(
     // Sentences that run past the calendar we keep (several lifetimes) have no end that a comparison could use.
     if (end <= LAST_DAY) sentence.endDate = formatDay(end);
   }
+  // Says that there is a sentence of which the end cannot be told; a conviction without any part has only its date.
+  if (isOpen || reading.unreadable !== undefined) sentence.status = 'unknown';
   setDays(sentence, 'confinementDays', sums['confinement'], day);
   setDays(sentence, 'probationDays', sums['probation'], day);
   setDays(sentence, 'suspendedDays', sums['suspended'], day);

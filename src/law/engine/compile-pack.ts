@@ -95,8 +95,9 @@ export class StatePaths {
 }
 
 /** Whether an expression compares anything with the as-of date, itself or through a definition. */
-function turnsWithTime(expression: Expression, definitions: ReadonlyMap<string, Expression>): boolean {
-  const inner = (each: Expression): boolean => turnsWithTime(each, definitions);
+function turnsWithTime(expression: Expression, scope: Scope): boolean {
+  const inner = (each: Expression): boolean => turnsWithTime(each, scope);
+  const byAsOf = (name: string): boolean => scope.parameters.get(name)?.by === 'as-of';
   switch (expression.op) {
     case 'all':
     case 'any':
@@ -105,7 +106,7 @@ function turnsWithTime(expression: Expression, definitions: ReadonlyMap<string, 
     case 'certain':
       return inner(expression.of);
     case 'use': {
-      const definition = definitions.get(expression.name);
+      const definition = scope.definitions.get(expression.name);
       return definition !== undefined && inner(definition);
     }
     case 'elapsed':
@@ -116,7 +117,12 @@ function turnsWithTime(expression: Expression, definitions: ReadonlyMap<string, 
       return (
         expression.fact === 'as-of' ||
         expression.fact === 'sentence-status' ||
-        expression.comparisons.some((each) => each.kind === 'day' && 'asOf' in each.value.base)
+        expression.comparisons.some((each) => {
+          if (each.kind === 'day')
+            return 'asOf' in each.value.base || ('param' in each.value.base && byAsOf(each.value.base.param));
+          if (each.kind === 'number') return typeof each.value === 'object' && byAsOf(each.value.param);
+          return each.kind === 'in' && 'param' in each.values && byAsOf(each.values.param);
+        })
       );
     case 'quantifier':
       return (
@@ -240,7 +246,7 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       id: criterion,
       evaluate: build(when),
       question,
-      turns: turnsWithTime(parsed(when, vocabulary), scope.definitions),
+      turns: turnsWithTime(parsed(when, vocabulary), scope),
     }));
   return {
     id,
@@ -394,7 +400,7 @@ export function wordsForCriterion(pack: Pack, path: PathFile, id: string): Crite
     court: `The case is in a court of ${pack.file.title}.`,
     offense: `The charge is one that this path covers: ${titles.join('; ')}.`,
     covers: `The item is what this path is about: ${path.title}.`,
-    'in-force': until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}.`,
+    'in-force': `${until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}, that day no more.`}${path.inForce.note === undefined ? '' : ` ${path.inForce.note}`}`,
   };
   return { text: texts[id] ?? id, authority: authority(undefined) };
 }

@@ -156,6 +156,17 @@ describe('the order of outcomes', () => {
   });
 });
 
+it('does not ask what leads to the same answer either way', () => {
+  const path = {
+    review: [
+      { id: 'danger', question: 'Is there an unreasonable risk?' },
+      { id: 'large', question: 'Is it a large amount?', when: { fact: 'weight-grams', moreThan: 100 } },
+    ],
+  };
+  const found = only(evaluateRecord(aPerson([aCase([aCharge()])]), compiledPath(path), { asOf: '2020-01-01' }));
+  expect(found).toMatchObject({ outcome: 'needs-review', missing: [], review: [{ criterion: 'danger' }] });
+});
+
 describe('a wait', () => {
   const path = compiledPath({ requires: [criterion('wait', { elapsed: { since: 'conviction-date', years: 10 } })] });
   const record = aPerson([aCase([aCharge()])]);
@@ -319,7 +330,10 @@ describe('silence', () => {
     expect(only(evaluateRecord(record, warrants, { asOf: '2020-01-01' }))).toMatchObject({
       outcome: 'needs-facts',
       item: { kind: 'warrant', number: 'W9' },
-      missing: [{ fact: 'underlying-charges', ifMet: 'eligible', ifNotMet: 'not-covered' }],
+      missing: [
+        { criterion: 'offense', fact: 'underlying-charges', ifNotMet: 'not-covered' },
+        { criterion: 'all', fact: 'underlying-charges', ifNotMet: 'not-eligible' },
+      ],
     });
   });
 });

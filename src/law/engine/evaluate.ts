@@ -250,7 +250,7 @@ function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
 function determine(path: CompiledPath, kind: ItemKind, context: Context): Determination | null {
   const { holdings } = path;
   const decision = decide(path, kind, holdings, context);
-  const { outcome } = decision;
+  let { outcome } = decision;
   if (outcome === 'not-covered') return null;
 
   const unknowns: { criterion: CompiledCriterion; report: Report }[] = [];
@@ -308,6 +308,17 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     }
   }
 
+  // One open question that leads to the same answer either way is no question.
+  const missing = outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [];
+  const [question, ...more] = missing;
+  if (question !== undefined && more.length === 0 && question.ifMet === question.ifNotMet) {
+    if (question.ifMet === 'not-covered') return null;
+    if (question.ifMet !== 'needs-facts' && question.ifMet !== 'eligible-later') {
+      outcome = question.ifMet;
+      missing.length = 0;
+    }
+  }
+
   return {
     personId: context.prepared.record.personId,
     case: caseRef(context.item),
@@ -317,7 +328,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     relief: path.relief,
     outcome,
     ...(decision.eligibleOn === null ? {} : { eligibleOn: formatDay(decision.eligibleOn) }),
-    missing: outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [],
+    missing,
     review,
     criteria,
     cautions:
@@ -330,8 +341,8 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
 }
 
 /**
- * For each unknown that decides something: where each answer would lead, all else being as it is. Tests that ask the
- * same question are answered together.
+ * For each unknown test that decides something: where each answer would lead, all else being as it is. Two tests may ask
+ * the same question of the record; each has its own answers, since one may be met by what fails the other.
  */
 function missingFacts(
   path: CompiledPath,
@@ -340,29 +351,27 @@ function missingFacts(
   unknowns: readonly { criterion: CompiledCriterion; report: Report }[],
   context: Context,
 ): MissingFact[] {
-  const questions = new Map<string, { first: MissingFact; tests: Set<Test> }>();
+  const missing: MissingFact[] = [];
+  const seen = new Set<Test>();
   for (const { criterion, report } of unknowns) {
-    const asks = asked(report);
-    const question = criterion.question ?? asks.question;
-    const key = `${asks.fact}\n${question}`;
-    const before = questions.get(key);
-    if (before !== undefined) before.tests.add(report.test);
-    else {
-      questions.set(key, {
-        first: { criterion: criterion.id, fact: asks.fact, question, ifMet: 'eligible', ifNotMet: 'eligible' },
-        tests: new Set([report.test]),
-      });
-    }
-  }
-  return [...questions.values()].map(({ first, tests }) => {
+    if (seen.has(report.test)) continue;
+    seen.add(report.test);
     const lead = (truth: Truth): Outcome | 'not-covered' => {
-      context.forced = new Map([...tests].map((each) => [each, truth]));
+      context.forced = new Map([[report.test, truth]]);
       const { outcome } = decide(path, kind, holdings, context);
       context.forced = null;
       return outcome;
     };
-    return { ...first, ifMet: lead(MET), ifNotMet: lead(NOT_MET) };
-  });
+    const { fact, question } = asked(report);
+    missing.push({
+      criterion: criterion.id,
+      fact,
+      question: criterion.question ?? question,
+      ifMet: lead(MET),
+      ifNotMet: lead(NOT_MET),
+    });
+  }
+  return missing;
 }
 
 function caseRef(item: Subject): Determination['case'] {

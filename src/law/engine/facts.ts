@@ -283,6 +283,13 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ],
   ['fees-owed-cents', number('How much is owed in fines and fees?', (s) => s.charge?.sentence?.feesOwedCents, 'cents')],
   ['offender-score', number('What score was used at sentencing?', (s) => s.charge?.sentence?.offenderScore, 'points')],
+  [
+    'sentence-recorded',
+    yesNo('Does the record hold a sentence, beyond the day on which it was imposed?', (s) => {
+      const sentence = s.charge?.sentence;
+      return sentence !== undefined && Object.keys(sentence).some((field) => field !== 'imposedDate');
+    }),
+  ],
   // the case
   ['case-filed-date', date('On what day was the case filed?', (s) => readDate(s.courtCase?.filedDate))],
   ['case-closed-date', date('On what day was the case closed?', (s) => readDate(s.courtCase?.closedDate))],

@@ -48,6 +48,12 @@ function valuesOf(parameter: Parameter): { from: Day; value: DatedValue }[] {
   return list;
 }
 
+/** The days on which a parameter takes another value, or ends. */
+function daysOfChange(parameter: Parameter): Day[] {
+  const until = parameter.until === undefined ? null : parseDay(parameter.until);
+  return [...valuesOf(parameter).map(({ from }) => from), ...(until === null ? [] : [until])];
+}
+
 /** The value in force on a day, or null when none is. */
 export function valueOn(parameter: Parameter, day: Day): DatedValue | null {
   const until = parameter.until === undefined ? null : parseDay(parameter.until);
@@ -59,7 +65,10 @@ export function valueOn(parameter: Parameter, day: Day): DatedValue | null {
 
 /** The value that governs here; null when its date is unknown, or may fall on either side of a change, or none is in force. */
 export function parameterValue(parameter: Parameter, context: Context, scope: Scope): DatedValue | null {
-  if (parameter.by === 'as-of') return valueOn(parameter, context.asOf);
+  if (parameter.by === 'as-of') {
+    if (context.turningDays !== null) context.turningDays.push(...daysOfChange(parameter));
+    return valueOn(parameter, context.asOf);
+  }
   const fact = readerOf(parameter.by, scope) as DateFact;
   const when = fact.read(context.subject, context.asOf) ?? fact.read(context.item, context.asOf);
   if (when === null) {

@@ -11,13 +11,20 @@ for (const folder of packFolders(SHIPPED_PACKS)) {
     });
     if (pack === null) return;
 
-    const others = pack.file.within === undefined ? [] : [loadPackFolder(folder.replace(basename(folder), pack.file.within)).pack];
-    const tested = testPackFolder(folder, pack, others.flatMap((other) => (other === null ? [] : [other])));
+    const others =
+      pack.file.within === undefined ? [] : [loadPackFolder(folder.replace(basename(folder), pack.file.within)).pack];
+    const tested = testPackFolder(
+      folder,
+      pack,
+      others.flatMap((other) => (other === null ? [] : [other])),
+    );
 
     it('has tests that can be read, and at least one for every path', () => {
       expect(tested.issues.map(describeIssue)).toEqual([]);
       const withTests = new Set(tested.results.map((result) => result.path));
-      expect(pack.paths.map((path) => `${pack.file.jurisdiction}/${path.path}`).filter((id) => !withTests.has(id))).toEqual([]);
+      expect(
+        pack.paths.map((path) => `${pack.file.jurisdiction}/${path.path}`).filter((id) => !withTests.has(id)),
+      ).toEqual([]);
     });
 
     for (const result of tested.results) {

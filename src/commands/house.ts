@@ -1,0 +1,68 @@
+/**
+ * The rooms as the command line uses them: opened for one set of settings, closed when the command ends.
+ */
+import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import { readSettings, type Settings } from '../config/index.js';
+import { FindingsService, FindingStore } from '../findings/index.js';
+import { loadPacks, type Pack } from '../law/index.js';
+import { DraftService } from '../motions/index.js';
+import { JobRunner } from '../queue/index.js';
+import { RecordStore } from '../records/index.js';
+import { ScanService } from '../scans/index.js';
+
+export interface House {
+  readonly settings: Settings;
+  readonly records: RecordStore;
+  readonly scans: ScanService;
+  readonly findings: FindingsService;
+  readonly findingStore: FindingStore;
+  readonly drafts: DraftService;
+  readonly runner: JobRunner;
+  readonly dataSource: DataSource;
+  readonly app: INestApplicationContext;
+  /** The packs that come with the program and those of the office's folders. */
+  packs(): Pack[];
+  close(): Promise<void>;
+}
+
+/** The settings of the environment, with the database that a command was told to use in place of theirs. */
+export function settingsFor(database?: string): Settings {
+  return readSettings(database === undefined ? process.env : { ...process.env, DATABASE_URL: database });
+}
+
+/** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. */
+export async function openHouse(settings: Settings): Promise<House> {
+  const app = await NestFactory.createApplicationContext(AppModule.forSettings(settings), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  let packs: Pack[] | null = null;
+  return {
+    settings,
+    app,
+    records: app.get(RecordStore, { strict: false }),
+    scans: app.get(ScanService, { strict: false }),
+    findings: app.get(FindingsService, { strict: false }),
+    findingStore: app.get(FindingStore, { strict: false }),
+    drafts: app.get(DraftService, { strict: false }),
+    runner: app.get(JobRunner, { strict: false }),
+    dataSource: app.get<DataSource>(getDataSourceToken(), { strict: false }),
+    packs: () => (packs ??= loadPacks(settings.packsDirs)),
+    close: () => app.close(),
+  };
+}
+
+/** Opens the rooms, does the work, and closes them again whatever happens. */
+export async function withHouse<T>(settings: Settings, work: (house: House) => Promise<T>): Promise<T> {
+  const house = await openHouse(settings);
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * `import`: files into the configured database.
+ */
+import type { Command } from 'commander';
+import { openIntake, type Intake } from '../imports/index.js';
+import { storeIntake, type Coverage, type StoredIntake } from '../records/index.js';
+import { settingsFor, withHouse, type House } from './house.js';
+import { count, print, printJson } from './output.js';
+import { startProgress } from './progress.js';
+import { coverageOptions, coverageOf, formatOption, today, type CoverageOptions, type Finish } from './shared.js';
+
+export interface ImportOptions extends CoverageOptions {
+  profile?: string;
+}
+
+export function addImportCommand(program: Command, finish: Finish): void {
+  const command = program
+    .command('import <input...>')
+    .description('read files (or folders of them) into the database; the same file twice changes nothing')
+    .option(
+      '--profile <profile>',
+      "how to read them: a profile's name or the path of a YAML file (default: recognised)",
+    )
+    .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .addOption(formatOption(['text', 'json']));
+  for (const option of coverageOptions()) command.addOption(option);
+  command.action((inputs: string[], options: ImportOptions & { db?: string; format: string }) =>
+    finish(async () => {
+      const settings = settingsFor(options.db);
+      const intake = await openInputs(inputs, options, settings.profilesDirs[0]);
+      return withHouse(settings, async (house) => {
+        const stored = await runImport(house, intake);
+        if (options.format === 'json')
+          printJson({ ...stored.import, alreadyImported: stored.alreadyImported, unmapped: stored.unmapped });
+        else printImport(stored);
+        return stored.import.rowsQuarantined > 0 ? 1 : 0;
+      });
+    }),
+  );
+}
+
+/** Opens the inputs, or refuses them whole, before anything is stored. */
+export async function openInputs(
+  inputs: readonly string[],
+  options: ImportOptions,
+  profileDir?: string,
+): Promise<Intake> {
+  const coverage: Partial<Coverage> = coverageOf(options);
+  return openIntake(inputs, {
+    coverage,
+    today: today(),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(profileDir === undefined ? {} : { profileDir }),
+    onProgress: (progress) => reading?.(progress.bytes, progress.totalBytes),
+  });
+}
+
+/** Told how much has been read while an import runs; the intake is opened before there is a bar to show it on. */
+let reading: ((bytes: number, total: number) => void) | null = null;
+
+/** Stores what was opened and shows how far it is. */
+export async function runImport(house: House, intake: Intake): Promise<StoredIntake> {
+  const progress = startProgress('importing', 'bytes');
+  reading = (bytes, total) => progress.update(bytes, total);
+  try {
+    return await storeIntake(house.records, intake);
+  } finally {
+    reading = null;
+    progress.stop();
+  }
+}
+
+function printImport(stored: StoredIntake): void {
+  const { import: done } = stored;
+  if (stored.alreadyImported) {
+    print(`These files were imported before, as import ${done.id}: nothing has changed.`);
+    return;
+  }
+  print(
+    `Import ${done.id}: ${count(done.rowsRead)} rows read as ${done.profile}; ${count(done.peopleNew)} people new, ${count(done.peopleChanged)} changed, ${count(done.peopleUnchanged)} as before.`,
+  );
+  if (done.rowsQuarantined > 0)
+    print(`${count(done.rowsQuarantined)} rows were set aside: their reasons are kept with the import.`);
+  for (const each of stored.unmapped.slice(0, 20)) {
+    print(
+      `Not known to the profile: ${each.field}${each.value === undefined ? ' (the whole column)' : ` "${each.value}"`}, ${count(each.count)} times, first in row ${each.firstRow}.`,
+    );
+  }
+}

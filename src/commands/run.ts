@@ -1,0 +1,122 @@
+/**
+ * `run`: the main job in one go on the embedded default: import, scan, draft; the results in one folder.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { AppError } from '../common/index.js';
+import type { Settings } from '../config/index.js';
+import { RELIEFS, assumptionsOf, loadPacks, selectPacks } from '../law/index.js';
+import type { Scan } from '../scans/index.js';
+import { FORMATS, readOffice } from '../motions/index.js';
+import { draftInto, formatsOf, type Drafted } from './draft.js';
+import { oneOf } from './findings.js';
+import { settingsFor, withHouse } from './house.js';
+import { openInputs, runImport, type ImportOptions } from './import.js';
+import { count, print, printJson, type ExitStatus } from './output.js';
+import { writeFindings, writeQuarantine, writeSummary, type Summary } from './results.js';
+import { printCounts, runScan } from './scan.js';
+import { coverageOptions, dayArgument, formatOption, list, outputFolder, type Finish } from './shared.js';
+import { Stages } from './stages.js';
+
+interface RunOptions extends ImportOptions {
+  jurisdiction: string[];
+  asOf: string;
+  out: string;
+  relief?: string[];
+  motions: boolean;
+  formats: string[];
+  assume: string[];
+  name?: string;
+  office?: string;
+  db?: string;
+  format: string;
+}
+
+export function addRunCommand(program: Command, finish: Finish): void {
+  const command = program
+    .command('run <input...>')
+    .description('the main job: read the files, evaluate everybody, draft the motions, write everything to a folder')
+    .requiredOption('--jurisdiction <jurisdictions>', 'which law: us-ca, or several with commas', list)
+    .requiredOption('--as-of <date>', 'the day as of which everything is judged')
+    .requiredOption('--out <dir>', 'the folder for the results')
+    .option(
+      '--profile <profile>',
+      "how to read the files: a profile's name or the path of a YAML file (default: recognised)",
+    )
+    .option('--relief <reliefs>', `findings and motions of these kinds only: ${RELIEFS.join(', ')}`, list)
+    .option('--no-motions', 'findings only')
+    .option('--formats <formats>', `of the motions: ${FORMATS.join(', ')}`, list, [...FORMATS])
+    .option('--assume <assumptions>', 'what the office accepts for the whole scan, e.g. no-pending-matters', list, [])
+    .option('--office <file>', 'a YAML file with the office that files: name, attorney, address')
+    .option('--name <name>', 'what to call the scan')
+    .option('--db <file>', 'keep the records in this SQLite file (default: a temporary one)')
+    .addOption(formatOption(['text', 'json']));
+  for (const option of coverageOptions()) command.addOption(option);
+  command.action((inputs: string[], options: RunOptions) => finish(() => run(inputs, options)));
+}
+
+async function run(inputs: readonly string[], options: RunOptions): Promise<ExitStatus> {
+  const asOf = dayArgument(options.asOf, '--as-of');
+  const relief = options.relief === undefined ? undefined : oneOf(options.relief, RELIEFS, '--relief');
+  const formats = formatsOf(options.formats);
+  // Everything that can be refused is looked at before the first row is stored.
+  const base = embedded(settingsFor(options.db));
+  const packs = selectPacks(loadPacks(base.packsDirs), options.jurisdiction);
+  refuseUnknownAssumptions(options.assume, assumptionsOf(packs));
+  readOffice(options.office ?? base.officeFile);
+  const stages = new Stages();
+  const intake = await stages.run('open', () => openInputs(inputs, options, base.profilesDirs[0]));
+  const out = outputFolder(options.out);
+  const scratch = options.db === undefined ? mkdtempSync(join(tmpdir(), 'second-look-')) : null;
+  const settings =
+    scratch === null ? base : { ...base, database: { kind: 'sqlite' as const, file: join(scratch, 'run.sqlite') } };
+  try {
+    return await withHouse(settings, async (house) => {
+      const stored = await stages.run('import', () => runImport(house, intake));
+      const scan = await stages.run('scan', () => runScan(house, { ...options, asOf }));
+      const filter = relief === undefined ? {} : { relief };
+      await stages.run('findings', () => writeFindings(house, scan.id, out, filter));
+      await writeQuarantine(house, stored.import.id, out);
+      const drafted = options.motions
+        ? await stages.run('motions', () => draftInto(house, scan.id, { out, formats, relief, office: options.office }))
+        : null;
+      const summary = await writeSummary({ scan, stored, drafted, stages, out, relief });
+      report(scan, summary, drafted, options.format, out);
+      return summary.rows.quarantined > 0 || scan.counts?.problems || (drafted?.issues.length ?? 0) > 0 ? 1 : 0;
+    });
+  } finally {
+    if (scratch !== null) rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** `run` is the embedded default whatever the environment says: no Redis, and a file unless --db names another. */
+function embedded(settings: Settings): Settings {
+  return { ...settings, redisUrl: null };
+}
+
+function refuseUnknownAssumptions(assume: readonly string[], accepted: ReadonlyMap<string, string>): void {
+  const unknown = assume.filter((name) => !accepted.has(name));
+  if (unknown.length > 0) {
+    throw new AppError(
+      'unknown-assumption',
+      `--assume does not know "${unknown.join('", "')}". There are: ${[...accepted.keys()].join(', ')}.`,
+    );
+  }
+}
+
+function report(scan: Scan, summary: Summary, drafted: Drafted | null, format: string, out: string): void {
+  if (format === 'json') {
+    printJson(summary);
+    return;
+  }
+  print(`${count(summary.rows.read)} rows read, ${count(summary.rows.quarantined)} set aside.`);
+  printCounts(scan);
+  print();
+  if (drafted !== null) print(`${count(drafted.motions)} motions drafted in ${count(drafted.files)} files.`);
+  if (drafted !== null && drafted.issues.length > 0) {
+    print(`${count(drafted.issues.length)} motions need a person: see motions/needs-a-person.csv.`);
+  }
+  print(`Everything is in ${out}.`);
+}

@@ -1,0 +1,121 @@
+/**
+ * `scan`, `scans`: a scan of what is imported, and the scans there were.
+ */
+import { Option, type Command } from 'commander';
+import { AppError } from '../common/index.js';
+import { OUTCOMES } from '../law/index.js';
+import type { Scan } from '../scans/index.js';
+import { settingsFor, withHouse, type House } from './house.js';
+import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
+import { startProgress } from './progress.js';
+import { dayArgument, formatOption, list, today, type Finish } from './shared.js';
+
+export interface ScanOptions {
+  jurisdiction: string[];
+  asOf: string;
+  name?: string;
+  assume: string[];
+}
+
+export function addScanCommands(program: Command, finish: Finish): void {
+  program
+    .command('scan')
+    .description('evaluate every person imported so far')
+    .requiredOption('--jurisdiction <jurisdictions>', 'which law: us-ca, or several with commas', list)
+    .option('--as-of <date>', 'the day as of which everything is judged (default: today)')
+    .option('--name <name>', 'what to call the scan')
+    .option('--assume <assumptions>', 'what the office accepts for the whole scan, e.g. no-pending-matters', list, [])
+    .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .addOption(formatOption(['text', 'json']))
+    .action((options: ScanOptions & { db?: string; format: string; asOf?: string }) =>
+      finish(() =>
+        withHouse(settingsFor(options.db), async (house) => {
+          const scan = await runScan(house, { ...options, asOf: dayArgument(options.asOf ?? today(), '--as-of') });
+          if (options.format === 'json') printJson(scan);
+          else printCounts(scan);
+          return (scan.counts?.problems ?? 0) > 0 ? 1 : 0;
+        }),
+      ),
+    );
+  program
+    .command('scans')
+    .description('the scans there were, newest first')
+    .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .addOption(new Option('--limit <n>', 'how many').default('50'))
+    .addOption(formatOption(['table', 'json']))
+    .action((options: { db?: string; limit: string; format: string }) =>
+      finish(() =>
+        withHouse<ExitStatus>(settingsFor(options.db), async (house) => {
+          const scans = await house.scans.list(Number(options.limit));
+          if (options.format === 'json') printJson(scans);
+          else if (scans.length === 0) tell('There are no scans yet.');
+          else {
+            printTable(
+              ['#id', 'name', 'as of', 'status', '#people', '#findings', '#eligible'],
+              scans.map((scan) => [
+                scan.id,
+                scan.name,
+                scan.asOf,
+                scan.status,
+                scan.counts?.people,
+                scan.counts?.findings,
+                scan.counts?.byOutcome.eligible ?? 0,
+              ]),
+            );
+          }
+          return 0;
+        }),
+      ),
+    );
+}
+
+/** Plans a scan, does it, shows how far it is, and gives it when it is over. Throws AppError when it failed. */
+export async function runScan(house: House, options: ScanOptions): Promise<Scan> {
+  await house.runner.start();
+  const scan = await house.scans.start({
+    jurisdictions: options.jurisdiction,
+    asOf: options.asOf,
+    packs: house.packs(),
+    assume: options.assume,
+    startedBy: 'command line',
+    ...(options.name === undefined ? {} : { name: options.name }),
+  });
+  const progress = startProgress('scanning', 'people');
+  for await (const { done, total } of house.scans.follow(scan.id)) progress.update(done, total);
+  progress.stop();
+  const over = await house.scans.read(scan.id);
+  if (over.status !== 'done') {
+    throw new AppError('scan-not-done', `Scan ${scan.id} is ${over.status}. ${over.error ?? ''}`.trim(), {
+      exitCode: 3,
+    });
+  }
+  return over;
+}
+
+/** The counts of a scan as a person reads them. */
+export function printCounts(scan: Scan): void {
+  const { counts } = scan;
+  print(`Scan ${scan.id}: ${scan.name}`);
+  if (counts === null) return;
+  print(
+    `${count(counts.people)} people, ${count(counts.charges)} charges; ${count(counts.peopleHelped)} people with relief open to them now`,
+  );
+  print();
+  printTable(
+    ['outcome', '#findings', '#people (best outcome)'],
+    OUTCOMES.map((outcome) => [
+      outcome,
+      count(counts.byOutcome[outcome] ?? 0),
+      count(counts.peopleByOutcome[outcome] ?? 0),
+    ]),
+  );
+  const paths = Object.entries(counts.byPath);
+  if (paths.length > 0) {
+    print();
+    printTable(
+      ['path', '#eligible', '#later', '#review', '#facts', '#not eligible'],
+      paths.map(([path, by]) => [path, ...OUTCOMES.map((outcome) => count(by[outcome] ?? 0))]),
+    );
+  }
+  if (counts.problems > 0) print(`\n${count(counts.problems)} records could not be evaluated and were set aside.`);
+}
