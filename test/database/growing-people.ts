@@ -15,6 +15,6 @@ export function growingPeople(count: number, edition: number): PersonRecord[] {
   });
   const again = first
     .filter((_, index) => index % 7 === 0)
-    .map((person) => aPerson(person.personId, { cases: [aCase(`${person.personId}-late`)] }));
+    .map((person) => aPerson(person.personId, { cases: [aCase(`A-${person.personId}`)] }));
   return [...first, ...again];
 }
