@@ -25,5 +25,5 @@ function fixXml(xml: string, date: string): string {
   let watermark = 0;
   return xml
     .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)/g, `$1${date}T00:00:00Z$2`)
-    .replace(/PowerPlusWaterMarkObject\w+/g, () => `PowerPlusWaterMarkObject${(watermark += 1)}`);
+    .replace(/PowerPlusWaterMarkObject[\w-]+/g, () => `PowerPlusWaterMarkObject${(watermark += 1)}`);
 }

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aCase, aCharge, aDetermination, aRecord, draft, templates } from '../test-drafts.js';
+import type { MotionDraft } from '../drafting/motion-draft.js';
+import { writeMotions, type WriteResult } from './write-motions.js';
+
+const folders: string[] = [];
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'motions-'));
+  folders.push(dir);
+  return dir;
+}
+afterAll(() => {
+  for (const dir of folders) rmSync(dir, { recursive: true, force: true });
+});
+
+/** Drafts for invented people, one case each. */
+function draftsFor(people: { last: string; number: string }[]): MotionDraft[] {
+  return people.flatMap(({ last, number }, index) => {
+    const personId = `P-${index}`;
+    const record = aRecord({
+      personId,
+      name: { first: 'Ann', last },
+      cases: [aCase({ caseNumber: number, charges: [aCharge(1)] })],
+    });
+    const answer = aDetermination();
+    return draft({ record, determinations: [{ ...answer, personId, case: { ...answer.case, number } }] }).drafts;
+  });
+}
+
+function hashesIn(dir: string): Record<string, string> {
+  const names = readdirSync(join(dir, 'motions'), { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    names
+      .filter((entry) => entry.isFile())
+      .map((entry): [string, string] => {
+        const path = join(entry.parentPath, entry.name);
+        return [path.slice(dir.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')];
+      })
+      .sort(),
+  );
+}
+
+const write = (drafts: MotionDraft[], dir: string): Promise<WriteResult> =>
+  writeMotions(drafts, { dir, formats: ['pdf', 'docx', 'html'], library: templates() });
+
+describe('writing motions', () => {
+  it('writes each paper in a folder of its court and case, with a manifest that is true', async () => {
+    const dir = folder();
+    const { files, issues } = await write(
+      draftsFor([
+        { last: 'One', number: 'A/1' },
+        { last: 'Two', number: 'A-2' },
+      ]),
+      dir,
+    );
+    expect(issues).toEqual([]);
+    expect(
+      files.filter((file) => file.role === 'motion').map((file) => file.path.replace(/-[0-9a-f]{6}-/, '-#-')),
+    ).toEqual(
+      ['A-1', 'A-2'].flatMap((number) =>
+        ['pdf', 'docx', 'html'].map(
+          (format) =>
+            `motions/MD-Baltimore-City-District-Court-of-Maryland/${number}/${number}-nolle-prosequi-#-1-motion.${format}`,
+        ),
+      ),
+    );
+    const manifest = JSON.parse(readFileSync(join(dir, 'motions', 'manifest.json'), 'utf8')) as {
+      files: Record<string, { sha256: string }>;
+    };
+    const found = hashesIn(dir);
+    for (const [path, { sha256 }] of Object.entries(manifest.files)) expect(found[path]).toBe(sha256);
+    expect(Object.keys(manifest.files)).toHaveLength(files.length);
+    const schedule = readFileSync(join(dir, 'motions', 'schedule.csv'), 'utf8').split('\r\n');
+    expect(schedule).toHaveLength(4);
+    expect(schedule[1]).toContain('District Court of Maryland,Baltimore City,MD,,A/1,P-0,Ann One,dismiss,count 1');
+  });
+
+  it('writes the same bytes again, in any order', async () => {
+    const [one, two] = [folder(), folder()];
+    const drafts = draftsFor([
+      { last: 'One', number: 'A/1' },
+      { last: 'Two', number: 'A:1' },
+      { last: 'Three', number: 'a-1' },
+    ]);
+    await write(drafts, one);
+    await write(drafts, two);
+    expect(hashesIn(two)).toEqual(hashesIn(one));
+    const three = folder();
+    await write([...drafts].reverse(), three);
+    const withoutSchedule = (hashes: Record<string, string>) =>
+      Object.entries(hashes).filter(([path]) => !path.endsWith('schedule.csv'));
+    expect(withoutSchedule(hashesIn(three))).toEqual(withoutSchedule(hashesIn(one)));
+  });
+
+  it('sends a document that cannot be printed to a person and writes the others', async () => {
+    const dir = folder();
+    const { files, issues } = await write(
+      draftsFor([
+        { last: 'ქართული', number: 'A-1' },
+        { last: 'Two', number: 'A-2' },
+      ]),
+      dir,
+    );
+    expect(issues).toMatchObject([{ code: 'glyph-missing', caseNumber: 'A-1', personId: 'P-0' }]);
+    expect(new Set(files.map((file) => file.path.split('/')[2]))).toEqual(new Set(['A-2']));
+    expect(existsSync(join(dir, 'motions', 'MD-Baltimore-City-District-Court-of-Maryland', 'A-1'))).toBe(false);
+  });
+
+  it('neutralises what a spreadsheet would run', async () => {
+    const dir = folder();
+    await write(draftsFor([{ last: 'One', number: '=HYPERLINK("x")' }]), dir);
+    expect(readFileSync(join(dir, 'motions', 'schedule.csv'), 'utf8')).toContain('"\'=HYPERLINK(""x"")"');
+  });
+
+  it('refuses a folder that is a file, in one sentence', async () => {
+    const dir = folder();
+    writeFileSync(join(dir, 'motions'), 'in the way');
+    await expect(write([], dir)).rejects.toMatchObject({ code: 'output-folder', exitCode: 2 });
+  });
+
+  it('gives the same files on worker threads as on one', async () => {
+    // The compiled program, since a thread cannot be started on a source file.
+    const built = join(process.cwd(), 'node_modules', '.cache', `motions-test-${process.pid}`);
+    folders.push(built);
+    mkdirSync(built, { recursive: true });
+    const swc = join(process.cwd(), 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
+    execFileSync(process.execPath, [
+      swc,
+      'src/common',
+      'src/law/engine',
+      'src/motions',
+      '-d',
+      join(built, 'dist'),
+      '--strip-leading-paths',
+      '--copy-files',
+      '-q',
+    ]);
+    const [one, two] = [folder(), folder()];
+    const drafts = draftsFor(
+      Array.from({ length: 20 }, (_, index) => ({ last: `Person ${index}`, number: `A-${index}` })),
+    );
+    await write(drafts, one);
+    writeFileSync(join(built, 'drafts.json'), JSON.stringify(drafts));
+    writeFileSync(
+      join(built, 'run.mjs'),
+      `import { readFileSync } from 'node:fs';
+       import { writeMotions } from './dist/motions/packet/write-motions.js';
+       import { loadTemplates } from './dist/motions/templating/template-library.js';
+       const drafts = JSON.parse(readFileSync(new URL('./drafts.json', import.meta.url), 'utf8'));
+       const { files } = await writeMotions(drafts, { dir: ${JSON.stringify(two)}, formats: ['pdf', 'docx', 'html'], threads: 2, library: loadTemplates(${JSON.stringify(templates().dir)}) });
+       process.stdout.write(String(files.length));`,
+    );
+    const count = execFileSync(process.execPath, [join(built, 'run.mjs')], { encoding: 'utf8' });
+    expect(Number(count)).toBe(180);
+    expect(hashesIn(two)).toEqual(hashesIn(one));
+  });
+});
