@@ -9,7 +9,7 @@ import { AppError } from '../../common/index.js';
 import type { Inchoate } from '../../records/record.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from '../engine/determination.js';
 import { inchoateSection } from './parse-statute.js';
-import { matchStatute, parsePattern, type StatutePattern } from './pattern.js';
+import { matchReading, parsePattern, type StatutePattern } from './pattern.js';
 import { stateLaw } from './state-law.js';
 import type { Statute } from './statute.js';
 
@@ -99,6 +99,12 @@ class CompiledOffenses implements OffenseMatcher {
   }
 
   private judge(statute: Statute, field: Inchoate | null): Truth {
+    const truth = this.judgeReading(statute, field);
+    // A text with several readings is certain only where the list says the same of each.
+    return statute.alternatives.some((other) => this.judgeReading(other, field) !== truth) ? UNKNOWN : truth;
+  }
+
+  private judgeReading(statute: Statute, field: Inchoate | null): Truth {
     let included: Truth = NOT_MET;
     for (const pattern of this.include) included = either(included, this.falls(pattern, statute, field));
     if (included === NOT_MET) return NOT_MET;
@@ -110,14 +116,13 @@ class CompiledOffenses implements OffenseMatcher {
   private falls(pattern: StatutePattern, statute: Statute, field: Inchoate | null): Truth {
     if (pattern.inchoate !== null) return matchInchoate(pattern, statute, field);
     if (targetUnknown(statute)) return both(UNKNOWN, this.takes(statute.inchoate, field));
-    let truth = matchStatute(pattern, statute);
-    if (truth === NOT_MET && mayBeInchoateSection(statute)) truth = this.takesIncomplete() ? UNKNOWN : NOT_MET;
-    return truth === NOT_MET ? NOT_MET : both(truth, this.takes(statute.inchoate, field));
+    const truth = both(matchReading(pattern, statute), this.takes(statute.inchoate, field));
+    return either(truth, this.mayBeIncomplete(statute, field));
   }
 
   private excludes(pattern: StatutePattern, statute: Statute): Truth {
     if (pattern.inchoate !== null) return matchInchoate(pattern, statute, null);
-    return targetUnknown(statute) ? UNKNOWN : matchStatute(pattern, statute);
+    return targetUnknown(statute) ? UNKNOWN : matchReading(pattern, statute);
   }
 
   /** Whether the list takes the kind that the citation and the field give; where they disagree, both must agree on it. */
@@ -127,8 +132,11 @@ class CompiledOffenses implements OffenseMatcher {
     return byCitation === byField ? (byCitation ? MET : NOT_MET) : UNKNOWN;
   }
 
-  private takesIncomplete(): boolean {
-    return [...this.kinds].some((kind) => kind !== 'none');
+  /** A bare `664` with no code may be the attempt section, of a target that the list includes. */
+  private mayBeIncomplete(statute: Statute, field: Inchoate | null): Truth {
+    if (statute.code !== null || statute.inchoate !== null) return NOT_MET;
+    const kind = stateLaw(statute.state)?.inchoateSections.get(statute.section)?.kind;
+    return kind !== undefined && this.takes(kind, field) !== NOT_MET ? UNKNOWN : NOT_MET;
   }
 }
 
@@ -137,15 +145,9 @@ function targetUnknown(statute: Statute): boolean {
   return statute.inchoate !== null && inchoateSection(statute.state, statute.code, statute.section) !== null;
 }
 
-/** A bare `664` with no code may be the attempt section. */
-function mayBeInchoateSection(statute: Statute): boolean {
-  if (statute.code !== null) return false;
-  return stateLaw(statute.state)?.inchoateSections.has(statute.section) ?? false;
-}
-
 /** A list that names `PC 182` itself takes every conspiracy cited so, with its target or without. */
 function matchInchoate(pattern: StatutePattern, statute: Statute, field: Inchoate | null): Truth {
-  const direct = matchStatute(pattern, statute);
+  const direct = matchReading(pattern, statute);
   if (direct !== NOT_MET || targetUnknown(statute)) return direct;
   if (statute.inchoate === pattern.inchoate) return pattern.subdivisions.length === 0 ? MET : UNKNOWN;
   return field === pattern.inchoate ? UNKNOWN : NOT_MET;

@@ -76,9 +76,11 @@ export function withInchoate(statute: Statute, inchoate: Inchoate | null): Statu
 /** The canonical spelling, which parses to the same statute: `HS 11350(a)`, `attempt of HS 11377, felony`. */
 export function printStatute(statute: Statute): string {
   const law = stateLaw(statute.state);
+  // Among several readings a missing code is marked, so that none is lent to it from the others.
+  const unknown = law?.impliesCodes || statute.alternatives.length > 0 ? '?' : '';
   const spell = ({ code, section, subdivisions }: Reading): string => {
     const of = statute.inchoate === null || standsForItself(law, code, section) ? '' : `${statute.inchoate} of `;
-    const codeInFront = code ?? (law?.impliesCodes ? '?' : '');
+    const codeInFront = code ?? unknown;
     return `${of}${codeInFront} ${section}${printSubdivisions(subdivisions)}`.replace(/(^| ) /, '$1');
   };
   const readings = [statute, ...statute.alternatives].map(spell).join(' or ');

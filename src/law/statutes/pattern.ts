@@ -76,7 +76,8 @@ export function matchStatute(pattern: StatutePattern, statute: Statute): Truth {
   return truth;
 }
 
-function matchReading(pattern: StatutePattern, statute: Statute): Truth {
+/** The same for the likeliest reading alone. */
+export function matchReading(pattern: StatutePattern, statute: Statute): Truth {
   if (statute.state !== pattern.state) return NOT_MET;
   if (pattern.from === pattern.to) {
     if (statute.section !== pattern.from) return NOT_MET;

@@ -40,14 +40,18 @@ export function tidy(text: string): string {
     .replace(/[\]}]/g, ')')
     .replace(/["'`\u2018\u2019\u201c\u201d*]/g, '')
     .replace(/[\s\u00a0\u200b\ufeff_]+/g, ' ')
-    .trim();
+    .trim()
+    .replace(ENUMERATOR, '');
 }
 
 const SPACE = /[\s.:§]+/y;
 const SEPARATOR = /[-/,;+|]|\b(?:OR|AND)\b|&/y;
 const UNKNOWN_CODE = /\?/y;
+/** `1. PC 459`, `COUNT 2: HS 11350`: the number counts charges. */
+const ENUMERATOR = /^(?:(?:COUNT|CT|CHARGE|CHG)\.? ?#?\d{1,3}\b[ :.)-]*|#?\d{1,2} ?[:.)] (?=[A-Z]|\d{3}))(?=.*\d)/;
 const WORD = /[^\s\-/,;+|()]+|[()]/y;
-const BRACKETED = /\s*\.?\s*\(\s*([A-Z0-9]{1,5})\s*\)/y;
+const BRACKETED =
+  /(?:\s*\.?\s*|,?\s*(?:SUBD|SUBDS|SUBDIV|SUBDIVISION|SUBSECTION|SUBSEC|PAR|PARA|PARAGRAPH)\.?\s*)\(\s*([A-Z0-9]{1,5})\s*\)/y;
 const UNCLOSED = /\s?\(\s*([A-Z]|\d{1,2})(?=\s|$)/y;
 const ATTACHED = /[A-Z0-9]+(?![A-Z0-9])/y;
 const LOOSE = /(?:\s?[-.]\s?|\s)([A-Z0-9]{1,8})(?![A-Z0-9&'])/y;
@@ -70,6 +74,11 @@ export function toPieces(text: string, law: StateLaw): Piece[] {
     if (alias !== null) {
       code = law.aliasCode(alias[0]);
       pieces.push(code === null ? { is: 'word' } : { is: 'code', code });
+      at += addSubdivisionsBehindCode(pieces, text, at, law);
+      continue;
+    }
+    if (take(law.measure)) {
+      pieces.push({ is: 'word' });
       continue;
     }
     const digits = text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57;
@@ -102,7 +111,8 @@ export function toPieces(text: string, law: StateLaw): Piece[] {
       }
     }
     if (take(UNKNOWN_CODE)) {
-      pieces.push({ is: 'unknown-code' });
+      const opens = ['separator', 'inchoate', undefined].includes(pieces.at(-1)?.is);
+      pieces.push({ is: opens ? 'unknown-code' : 'word' });
       continue;
     }
     if (take(SEPARATOR)) {
@@ -121,6 +131,18 @@ export function toPieces(text: string, law: StateLaw): Piece[] {
   return pieces;
 }
 
+/** `11350 HS (A)`: the subdivision of the section in front of the code. Returns the length read. */
+function addSubdivisionsBehindCode(pieces: Piece[], text: string, at: number, law: StateLaw): number {
+  const section = pieces.at(-2);
+  if (section?.is !== 'section' || section.attached !== '' || section.subdivisions.length > 0) return 0;
+  BRACKETED.lastIndex = at;
+  if (!BRACKETED.test(text)) return 0;
+  const { subdivisions, end } = readSubdivisions(text, at, law, '');
+  if (subdivisions.length === 0 || !startsWell(kindOf(subdivisions[0] ?? ''), law)) return 0;
+  pieces[pieces.length - 2] = { ...section, subdivisions };
+  return end - at;
+}
+
 function plain(word: string | undefined): string {
   return (word ?? '').replace(/[\s.]+/g, ' ');
 }
@@ -137,7 +159,10 @@ function readSections(
     shape.read.lastIndex = from;
     const match = shape.read.exec(text);
     if (match === null) continue;
-    const fill = (template: string): string => template.replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
+    const fill = (template: string): string => {
+      const filled = template.replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
+      return shape.lower ? filled.toLowerCase() : filled;
+    };
     let at = from + match[0].length;
 
     let attached = '';
@@ -150,6 +175,8 @@ function readSections(
     }
     const { subdivisions, end } = readSubdivisions(text, at, law, attached);
     at = end;
+    // Digits left against it: another number, not this section.
+    if (/^[.\dA-Z]?\d/.test(text.slice(at))) continue;
     const first: SectionPiece = {
       is: 'section',
       shape,
@@ -178,9 +205,13 @@ function readSections(
   return null;
 }
 
+function wordAt(expression: RegExp, text: string, at: number): boolean {
+  expression.lastIndex = at;
+  return expression.test(text);
+}
+
 function aliasAt(text: string, at: number, law: StateLaw): boolean {
-  law.alias.lastIndex = at;
-  return law.alias.test(text);
+  return wordAt(law.alias, text, at);
 }
 
 function readSubdivisions(
@@ -198,6 +229,7 @@ function readSubdivisions(
     if (bracketed !== null) {
       const one = subdivision(bracketed[1] ?? '');
       if (one === null || (law.gradeWords.has(bracketed[1] ?? '') && one.length > 1)) break;
+      if (isGradeBehind(lastKind, one, subdivisions)) break;
       subdivisions.push(one);
       lastKind = kindOf(one);
       at += bracketed[0].length;
@@ -206,7 +238,9 @@ function readSubdivisions(
     UNCLOSED.lastIndex = at;
     const unclosed = UNCLOSED.exec(text);
     if (unclosed !== null) {
-      subdivisions.push((unclosed[1] ?? '').toLowerCase());
+      const one = subdivision(unclosed[1] ?? '');
+      if (isGradeBehind(lastKind, one, subdivisions)) break;
+      if (one !== null) subdivisions.push(one);
       at += unclosed[0].length;
       break;
     }
@@ -215,19 +249,34 @@ function readSubdivisions(
     if (loose === null) break;
     const chunk = loose[1] ?? '';
     const parts = splitLoose(chunk);
-    if (parts === null || law.gradeWords.has(chunk) || aliasAt(text, at + loose[0].length - chunk.length, law)) break;
+    if (parts?.length === 0) {
+      at += loose[0].length;
+      continue;
+    }
+    if (
+      parts === null ||
+      wordAt(law.gradeWord, text, at + loose[0].length - chunk.length) ||
+      aliasAt(text, at + loose[0].length - chunk.length, law)
+    )
+      break;
     const kind = kindOf(parts[0] ?? '');
     if (lastKind === null ? !startsWell(kind, law) : kind === lastKind) break;
     const spaced = !/[-.]/.test(loose[0]);
     const end = at + loose[0].length;
     if (kind === 'number' && spaced && !law.looseNumbers && !(law.looseSubdivisions && lastKind !== null)) break;
     if (kind === 'number' && spaced && !/^\s*(?:$|[A-Z]{1,2}\b)/.test(text.slice(end))) break;
-    if (!law.looseSubdivisions && !endsCitation(text, end, law)) break;
+    // `475.854.2.b` goes on; `475.894-2 ...` and `11350 A ...` may be the beginning of a remark.
+    if (!law.looseSubdivisions && !loose[0].startsWith('.') && !endsCitation(text, end, law)) break;
     subdivisions.push(...parts);
     lastKind = kindOf(parts.at(-1) ?? '');
     at = end;
   }
   return { subdivisions, end: at };
+}
+
+/** Levels alternate, so a letter behind a subdivision that is a letter is the grade: `11350(A)(F)`. */
+function isGradeBehind(last: 'letter' | 'number' | null, one: string | null, before: readonly string[]): boolean {
+  return before.length > 0 && last === 'letter' && (one === 'f' || one === 'm');
 }
 
 function startsWell(kind: 'letter' | 'number', law: StateLaw): boolean {
@@ -252,13 +301,16 @@ function subdivision(text: string): string | null {
   return null;
 }
 
-/** `C1A` is c, 1, a; null where the letters and digits are not subdivisions. */
+/** `C1A` is c, 1, a and `00` is nothing; null where the letters and digits are not subdivisions. */
 export function splitLoose(chunk: string): string[] | null {
   const parts: string[] = [];
-  for (const run of chunk.match(/[A-Z]+|\d+/g) ?? []) {
+  const runs = chunk.match(/[A-Z]+|\d+/g) ?? [];
+  for (const [i, run] of runs.entries()) {
     const one = subdivision(run);
     if (one === null) return null;
-    parts.push(one);
+    // Padding of fixed-width fields and of spreadsheets: `22003-00`, `475854.0`.
+    if (one !== '0') parts.push(one);
+    else if (i < runs.length - 1) return null;
   }
-  return parts.length === 0 || parts.length > 6 ? null : parts;
+  return parts.length > 6 ? null : parts;
 }

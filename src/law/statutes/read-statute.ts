@@ -28,9 +28,10 @@ interface Cite {
   written: string | null;
   /** A code that another section of the text lends it. */
   lent: string | null;
+  /** Its code stands behind it and serves the sections before it too. */
+  shares: boolean;
   /** `?` stands in front: the code is known to be unknown. */
   readonly unknownCode: boolean;
-  readonly kindInFront: Inchoate | null;
 }
 
 /** Reads a text of a state; null when no section can be read. Never throws. */
@@ -93,25 +94,29 @@ function assemble(
         if (last !== undefined && before?.is === 'section' && !(opensNext && codeFirst)) {
           if (last.written === null || wordsBeforeCode) {
             last.written = piece.code;
-            for (const cite of cites) if (cite.written === null) cite.lent = piece.code;
+            for (const cite of cites) {
+              if (cite.written !== null) continue;
+              cite.lent = piece.code;
+              last.shares = true;
+            }
           }
-          if (!opensNext) break;
+          break;
         }
         pending = piece.code;
         wordsBeforeCode = wordsInFront;
         break;
       }
       case 'section': {
-        const joined = before?.is !== 'section';
-        if (last !== undefined && !joined && after?.is !== 'code' && inchoateOf(last, law, true) === null) break scan;
+        const cite: Cite = { piece, written: pending, lent: pending ?? lastPrefix, shares: false, unknownCode };
+        if (last !== undefined && pending === null && after?.is !== 'code' && !unknownCode) {
+          const inchoate = inchoateOf(cite, law, true) ?? inchoateOf(last, law, true);
+          const joined = before?.is === 'separator' || before?.is === 'inchoate';
+          // A short number behind a section is a quantity or a count, unless it is a section like PC 32.
+          const short = !piece.shape.distinct && piece.base.length <= 2;
+          if (inchoate === null && (!joined || short)) break scan;
+        }
         if (pending !== null) lastPrefix = pending;
-        cites.push({
-          piece,
-          written: pending,
-          lent: lastPrefix,
-          unknownCode,
-          kindInFront: before?.is === 'inchoate' ? before.kind : null,
-        });
+        cites.push(cite);
         pending = null;
         unknownCode = false;
         break;
@@ -139,7 +144,9 @@ function inchoateOf(cite: Cite, law: StateLaw, joined: boolean): Inchoate | null
     const entry = law.inchoateSections.get(section);
     if (entry === undefined) continue;
     const code = cite.written ?? cite.piece.implied ?? (cite.lent === null ? law.defaultCode : null);
-    if (code === entry.code || (code === null && (joined || cite.lent === entry.code))) return entry.kind;
+    if (code === entry.code) return entry.kind;
+    // `664/11377 HS` and `11377/664 HS`: the code at the end is the other section's.
+    if (joined ? code === null || cite.shares : code === null && cite.lent === entry.code) return entry.kind;
   }
   return null;
 }
@@ -149,24 +156,30 @@ function sectionSpellings(cite: Cite, law: StateLaw): string[] {
 }
 
 function readCite(cite: Cite, law: StateLaw, wordsInFront: boolean): Reading[] {
-  const readings: Reading[] = [];
-  for (const { section, subdivisions } of readLetters(
-    cite.piece,
-    cite.written ?? cite.lent ?? cite.piece.implied,
-    law,
-  )) {
-    readings.push({ code: codeOf(cite, section, law, wordsInFront), section, subdivisions });
-  }
-  return readings;
+  // A number of another shape than its code's, as in `CR 4.01-5`, is no section of it.
+  if (cite.written !== null && !fits(cite, cite.written, law)) return [];
+  const lent = cite.unknownCode || cite.lent === null || !fits(cite, cite.lent, law) ? null : cite.lent;
+  const likely = cite.written ?? lent ?? cite.piece.implied;
+  return readLetters(cite.piece, likely, law).map(({ section, subdivisions }) => ({
+    code: codeOf(cite, section, law, wordsInFront),
+    section,
+    subdivisions,
+  }));
+}
+
+function fits(cite: Cite, code: string, law: StateLaw): boolean {
+  return code === cite.piece.implied || (law.codes.get(code)?.shapes.includes(cite.piece.shape) ?? false);
 }
 
 function codeOf(cite: Cite, section: string, law: StateLaw, wordsInFront: boolean): string | null {
   if (cite.written !== null) return cite.written;
+  // `27-287`: the title is part of the number.
+  if (cite.piece.shape.withoutCode) return cite.piece.implied;
   if (cite.unknownCode) return null;
   if (cite.lent !== null) {
     // A code in front of another section does not reach numbers that belong to a third: `PC 664/11377`.
     const foreign = [...law.codes.values()].some((code) => code.code !== cite.lent && isOwnNumber(code, section));
-    return foreign ? null : cite.lent;
+    return foreign || !fits(cite, cite.lent, law) ? null : cite.lent;
   }
   // Words that are not understood may be the name of another code.
   if (wordsInFront) return null;
@@ -180,7 +193,15 @@ function readLetters(
   law: StateLaw,
 ): { section: string; subdivisions: readonly string[] }[] {
   const { base, attached, subdivisions } = piece;
-  if (attached === '') return [{ section: base, subdivisions }];
+  const dot = base.lastIndexOf('.');
+  if (attached === '') {
+    const whole = { section: base, subdivisions };
+    if (!piece.shape.orSubdivision || dot < 0) return [whole];
+    return [
+      whole,
+      { section: base.slice(0, dot), subdivisions: [...(splitLoose(base.slice(dot + 1)) ?? []), ...subdivisions] },
+    ];
+  }
   const readings: { section: string; subdivisions: readonly string[] }[] = [];
 
   const codes = code === null ? [...law.codes.values()] : [law.codes.get(code)].filter((one) => one !== undefined);
@@ -192,7 +213,9 @@ function readLetters(
     if (rest === null) continue;
     const inside = [...rest, ...subdivisions];
     const either = codes.some((one) => one.either.has(section));
-    const lettered = codes.some((one) => (one.lettered === 'all' ? code !== null : one.lettered.has(section)));
+    const lettered = codes.some((one) =>
+      one.lettered === 'all' ? code !== null && letter.length === 1 : one.lettered.has(section),
+    );
     if (!either && !lettered) continue;
     readings.push({ section, subdivisions: inside });
     // Levels alternate between letters and numbers, so `4234A(A)` can only be section 4234a.
@@ -201,10 +224,11 @@ function readLetters(
     break;
   }
   const loose = splitLoose(attached);
-  if (loose !== null) readings.push({ section: base, subdivisions: [...loose, ...subdivisions] });
+  // `11350A(F)`: a letter behind a letter is the grade.
+  const graded = kindOf(attached.slice(-1)) === 'letter' && /^[fm]$/.test(subdivisions[0] ?? '');
+  if (loose !== null) readings.push({ section: base, subdivisions: graded ? loose : [...loose, ...subdivisions] });
 
   const { shorter } = piece.shape;
-  const dot = base.lastIndexOf('.');
   if (shorter !== null && /^[A-Z]/.test(attached) && base.length - dot - 1 > shorter) {
     const cut = splitLoose(base.slice(dot + 1 + shorter) + attached);
     if (cut !== null)

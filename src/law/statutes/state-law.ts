@@ -27,6 +27,10 @@ const shapeSchema = z.strictObject({
   only: z.array(z.string()).optional(),
   /** Number of digits to which the last group may have to be cut when a letter follows. */
   shorter: z.number().int().optional(),
+  /** A decimal at the end may be a subdivision: `CR.5.602.1`. */
+  orSubdivision: z.boolean().default(false),
+  /** Letters of the number are written small. */
+  lower: z.boolean().default(false),
 });
 
 const codeSchema = z.strictObject({
@@ -73,6 +77,7 @@ const stateSchema = z.strictObject({
 
 const commonSchema = z.strictObject({
   noise: words,
+  measures: words,
   inchoate: z.record(z.enum(inchoateKinds), words),
   grades: z.record(z.enum(gradeKinds), words),
 });
@@ -85,6 +90,8 @@ export interface Shape {
   readonly behindCode: boolean;
   readonly withoutCode: boolean;
   readonly shorter: number | null;
+  readonly orSubdivision: boolean;
+  readonly lower: boolean;
 }
 
 export interface Code {
@@ -114,6 +121,8 @@ export interface StateLaw {
   readonly alias: RegExp;
   readonly aliasCode: (spelling: string) => string | null;
   readonly noise: RegExp;
+  /** A short number with what it counts: `28.5 GRAMS`, `2 COUNTS`. */
+  readonly measure: RegExp;
   readonly inchoateWord: RegExp;
   readonly inchoateWords: ReadonlyMap<string, Inchoate>;
   readonly gradeWord: RegExp;
@@ -243,6 +252,7 @@ function compileState(data: z.infer<typeof stateSchema>, shared: z.infer<typeof 
     aliasCode: (spelling) =>
       byKey.get(aliasKey(spelling)) ?? byKey.get(aliasKey(spelling.replace(/^\d+[A-C]?\s+/, ''))) ?? null,
     noise: wordExpression([...shared.noise, ...data.noise]),
+    measure: new RegExp(`(?<![\\dA-Z(])\\d{1,3}(?:\\.\\d+)? ?(?:${shared.measures.join('|')})(?![A-Z0-9])`, 'y'),
     inchoateWord: wordExpression([...inchoateWords.keys()]),
     inchoateWords,
     gradeWord: wordExpression([...gradeWords.keys()]),
@@ -268,6 +278,8 @@ function compileShape(shape: z.infer<typeof shapeSchema>): Shape {
     behindCode: shape.behindCode,
     withoutCode: shape.withoutCode,
     shorter: shape.shorter ?? null,
+    orSubdivision: shape.orSubdivision,
+    lower: shape.lower,
   };
 }
 
