@@ -8,7 +8,7 @@ const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
  * A name without `\ / : * ? " < > |`, control characters, or dots and spaces at its ends, in Latin letters without
- * marks where there are such, at most `longest` characters. Different texts may give the same name: see `NameBook`.
+ * marks where there are such, at most `longest` characters. Different texts may give the same name: `plan-files.ts` adds a part of a hash where they could.
  */
 export function safeName(text: string, longest = 60): string {
   const plain = text
@@ -29,27 +29,4 @@ export function safeName(text: string, longest = 60): string {
 /** The first characters of the SHA-256 of a text. */
 export function shortHash(text: string, length = 8): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
-}
-
-/**
- * Gives each different thing a name of its own within a folder, and the same thing the same name, whatever the order:
- * when two texts would share a name, both carry a part of their hash.
- */
-export class NameBook {
-  private readonly wanted = new Map<string, Set<string>>();
-
-  /** Say first which texts will be named; then ask. */
-  add(text: string, longest = 60): void {
-    const key = safeName(text, longest).toLowerCase();
-    const sharers = this.wanted.get(key) ?? new Set<string>();
-    sharers.add(text);
-    this.wanted.set(key, sharers);
-  }
-
-  nameOf(text: string, longest = 60): string {
-    const name = safeName(text, longest);
-    const sharers = this.wanted.get(name.toLowerCase());
-    if (sharers === undefined || sharers.size < 2) return name;
-    return `${safeName(text, longest - 9)}-${shortHash(text)}`;
-  }
 }

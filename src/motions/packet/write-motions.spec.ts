@@ -52,7 +52,7 @@ describe('writing motions', () => {
     const dir = folder();
     const { files, issues } = await write(
       draftsFor([
-        { last: 'One', number: 'A/1' },
+        { last: 'One', number: 'A-1' },
         { last: 'Two', number: 'A-2' },
       ]),
       dir,
@@ -68,6 +68,7 @@ describe('writing motions', () => {
         ),
       ),
     );
+    for (const file of files) expect(file.path.split('/').at(-1)?.length).toBeLessThan(100);
     const manifest = JSON.parse(readFileSync(join(dir, 'motions', 'manifest.json'), 'utf8')) as {
       files: Record<string, { sha256: string }>;
     };
@@ -76,7 +77,7 @@ describe('writing motions', () => {
     expect(Object.keys(manifest.files)).toHaveLength(files.length);
     const schedule = readFileSync(join(dir, 'motions', 'schedule.csv'), 'utf8').split('\r\n');
     expect(schedule).toHaveLength(4);
-    expect(schedule[1]).toContain('District Court of Maryland,Baltimore City,MD,,A/1,P-0,Ann One,dismiss,count 1');
+    expect(schedule[1]).toContain('District Court of Maryland,Baltimore City,MD,,A-1,P-0,Ann One,dismiss,count 1');
   });
 
   it('writes the same bytes again, in any order', async () => {

@@ -5,9 +5,9 @@ import { AppError } from '../../common/app-error.js';
 import type { DraftIssue, MotionDraft } from '../drafting/motion-draft.js';
 import type { Format } from '../emitters/emitter.js';
 import type { TemplateLibrary } from '../templating/template-library.js';
-import type { RenderJob, WrittenFile } from './render-job.js';
+import { planFiles } from './plan-files.js';
+import type { WrittenFile } from './render-job.js';
 import { renderAll } from './render-pool.js';
-import { NameBook, safeName, shortHash } from './safe-name.js';
 import { writeSchedule } from './schedule.js';
 
 export interface WriteOptions {
@@ -45,7 +45,7 @@ export async function writeMotions(drafts: readonly MotionDraft[], options: Writ
       { cause: error },
     );
   }
-  const jobs = planFiles(drafts, root);
+  const jobs = planFiles(drafts, options.dir);
   const answers = await renderAll(jobs, {
     library: options.library,
     formats: options.formats,
@@ -80,52 +80,6 @@ export async function writeMotions(drafts: readonly MotionDraft[], options: Writ
     );
   }
   return { files, issues };
-}
-
-/** Where the papers of each draft go. Names depend on the drafts alone, not on their order. */
-export function planFiles(drafts: readonly MotionDraft[], root: string): RenderJob[] {
-  const courts = new NameBook();
-  const cases = new Map<string, NameBook>();
-  const stems = new Map<string, NameBook>();
-  for (const draft of drafts) {
-    courts.add(courtOf(draft));
-    book(cases, courtOf(draft)).add(draft.case.number);
-    book(stems, caseOf(draft)).add(stemOf(draft), STEM);
-  }
-  return drafts.map((draft) => {
-    const court = courts.nameOf(courtOf(draft));
-    const caseFolder = book(cases, courtOf(draft)).nameOf(draft.case.number);
-    return {
-      draft,
-      folder: join(root, court, caseFolder),
-      folderName: `motions/${court}/${caseFolder}`,
-      stem: book(stems, caseOf(draft)).nameOf(stemOf(draft), STEM),
-    };
-  });
-}
-
-/** Leaves room for the longest ending within 99 characters. */
-const STEM = 60;
-
-function courtOf(draft: MotionDraft): string {
-  const { court, county, state } = draft.case;
-  return [state, county, court].filter((part) => part !== undefined).join(' ');
-}
-
-function caseOf(draft: MotionDraft): string {
-  return `${courtOf(draft)}\n${draft.case.number}`;
-}
-
-/** Case, kind of motion, and a part of the draft's id, since two people may share a case number. */
-function stemOf(draft: MotionDraft): string {
-  const kind = draft.template.slice(draft.template.lastIndexOf('/') + 1);
-  return `${safeName(draft.case.number, 24)}-${safeName(kind, 24)}-${shortHash(draft.id, 6)}`;
-}
-
-function book(books: Map<string, NameBook>, key: string): NameBook {
-  const found = books.get(key) ?? new NameBook();
-  books.set(key, found);
-  return found;
 }
 
 function reason(error: unknown): string {
