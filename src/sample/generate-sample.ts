@@ -14,7 +14,7 @@ import { Register } from './invent-case.js';
 import { inventPerson } from './invent-person.js';
 import type { InventedPerson } from './invented.js';
 import { loadMix, SAMPLE_JURISDICTIONS, type Mix } from './mix.js';
-import { toRecord } from './to-record.js';
+import { toRecords } from './to-record.js';
 import { CA_DOJ_HEADER, caDojWriter } from './write-ca-doj.js';
 import { csvHeader, csvRows, type CsvTable } from './write-csv.js';
 
@@ -120,11 +120,17 @@ function headerOf({ layout, table, header }: SampleOptions): string {
 
 function linesOf(options: SampleOptions, mix: Mix, dirt: Dice, asOf: number): (person: InventedPerson) => string[] {
   if (options.layout === 'ca-doj') return caDojWriter(mix, dirt);
+  const records = (person: InventedPerson) => toRecords(person, mix, dirt, asOf);
   if (options.layout === 'canonical-csv') {
     const table = options.table ?? 'charges';
-    return (person) => csvRows(toRecord(person, mix, dirt, asOf), table);
+    if (table === 'people')
+      return (person) =>
+        records(person)
+          .slice(0, 1)
+          .flatMap((one) => csvRows(one, table));
+    return (person) => records(person).flatMap((record) => csvRows(record, table));
   }
-  return (person) => [JSON.stringify(toRecord(person, mix, dirt, asOf))];
+  return (person) => records(person).map((record) => JSON.stringify(record));
 }
 
 function checkOptions(options: SampleOptions): number {

@@ -21,8 +21,7 @@ export function inventPerson(dice: Dice, mix: Mix, register: Register, number: n
   if (mayHavePending && dice.chance(mix.pending.share)) {
     person.cases.push(inventOpenCase(dice, mix, register, grownUp, asOf));
   }
-  const again = dice.chance(mix.people.sameCaseTwice) ? dice.pick(person.cases) : undefined;
-  if (again !== undefined) person.cases.push(again);
+  if (dice.chance(mix.people.sameCaseTwice)) person.givenTwice = dice.pick(person.cases);
   return dice.chance(mix.people.splitOverTwoIds) ? split(dice, person) : [person];
 }
 
@@ -49,6 +48,7 @@ function inventSomebody(dice: Dice, mix: Mix, number: number, asOf: Day): Invent
     deceasedDay: deceased ? Math.floor(asOf - dice.fraction() * (asOf - addYears(birthDay, 19))) : undefined,
     immigrationConcern: dice.chance(mix.people.immigrationConcern),
     cases: [],
+    givenTwice: undefined,
   };
 }
 
@@ -80,6 +80,7 @@ function split(dice: Dice, person: InventedPerson): Invented {
     middle: '',
     last: dice.chance(0.5) ? swapTwoLetters(dice, person.last) : person.last,
     cases: person.cases.slice(cut),
+    givenTwice: undefined,
   };
   if (cut === 0) return [other];
   return [{ ...person, cases: person.cases.slice(0, cut) }, other];

@@ -22,6 +22,8 @@ export interface InventedPerson {
   deceasedDay: Day | undefined;
   immigrationConcern: boolean;
   cases: InventedCase[];
+  /** One of the cases that the source gives twice. */
+  givenTwice: InventedCase | undefined;
 }
 
 export interface InventedCase {

@@ -81,9 +81,9 @@ const name = z.strictObject({
 });
 const record = z.strictObject({
   personId: z.string().min(1),
-  name,
+  name: name.optional(),
   birthDate: date.optional(),
-  sex: z.enum(['female', 'male', 'other', 'unknown']),
+  sex: z.enum(['female', 'male', 'other', 'unknown']).optional(),
   race: z.string().optional(),
   residence: z.strictObject({ city: z.string(), state: z.string(), zip: z.string().length(5) }).optional(),
   deceased: z.literal(true).optional(),
@@ -148,7 +148,7 @@ describe('an invented caseload', () => {
       ca: hash(await textOf({ jurisdiction: 'us-ca', persons: 50, seed: 1, layout: 'ca-doj' })),
     }).toMatchInlineSnapshot(`
       {
-        "ca": "fece34eee605895b",
+        "ca": "209fcb0442a315ef",
         "md": "1af8a0358fec9ed1",
       }
     `);
@@ -203,9 +203,8 @@ describe('an invented caseload', () => {
     expect(drugs.some(({ quantities }) => quantities !== undefined)).toBe(true);
     expect(cases.flatMap((one) => one.charges).some(({ disposition }) => disposition === undefined)).toBe(true);
     expect(records.some(({ personId }) => personId.endsWith('B'))).toBe(true);
-    const twice = records.filter(
-      ({ cases: own }) => new Set(own.map(({ caseNumber }) => caseNumber)).size < own.length,
-    );
+    const ids = records.map(({ personId }) => personId);
+    const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
     expect(twice.length).toBeGreaterThan(0);
   });
 });

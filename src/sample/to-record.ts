@@ -13,7 +13,7 @@ import { daysOf, type InventedCase, type InventedCharge, type InventedPerson } f
 import type { Mix } from './mix.js';
 
 /** An invented person as a canonical record, with the slips and gaps that real files have: about one in sixty charges. */
-export function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day): PersonRecord {
+function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day): PersonRecord {
   const record: Omit<PersonRecord, 'cases'> = { personId: person.id, name: nameOf(person, dirt) };
   if (!dirt.chance(0.01)) record.birthDate = partly(person.birthDay, dirt);
   record.sex = dirt.chance(0.01) ? 'unknown' : person.sex;
@@ -30,6 +30,14 @@ export function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day
     record.registrations = [{ kind: 'sex-offense', date: formatDay(registrations[0].endingDay) }];
   }
   return { ...record, cases: person.cases.map((each) => caseOf(each, mix, dirt, asOf)) };
+}
+
+/** The record as a file gives it: one line, and a second one for a case that its source exported twice. */
+export function toRecords(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day): PersonRecord[] {
+  const record = toRecord(person, mix, dirt, asOf);
+  if (person.givenTwice === undefined) return [record];
+  const again: PersonRecord = { personId: person.id, cases: [caseOf(person.givenTwice, mix, dirt, asOf)] };
+  return [record, again];
 }
 
 /** Whether the charge ended in a conviction that brings a duty to register. */

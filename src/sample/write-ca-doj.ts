@@ -59,6 +59,7 @@ export function caDojWriter(mix: Mix, dirt: Dice): (person: InventedPerson) => s
       cycle += 1;
       writer.writeCycle(theCase, cycle);
     }
+    if (person.givenTwice !== undefined) writer.writeCycle(person.givenTwice, (cycle += 1));
     writer.writeOtherEvents(cycle);
     return writer.rows;
   };
@@ -142,7 +143,7 @@ class PersonRows {
     this.beginStep(theCase, cycle, arrestDay, '1', 'ARREST/DETAINED/CITED', 'POLICE DEPARTMENT', '');
     for (const charge of theCase.charges) {
       const outcome = rejected ? { ...NO_OUTCOME, disposition: charge.endingWords ?? '' } : NO_OUTCOME;
-      this.writeCharge(charge, outcome, undefined, 1);
+      this.writeCharge(charge, outcome);
     }
     // Half of the arrests that wait for their outcome have not reached a court.
     const waits = theCase.open && theCase.warrant === undefined && theCase.charges.length % 2 === 0;
@@ -193,9 +194,7 @@ class PersonRows {
       grade: convicted && !dirt.chance(0.02) ? GRADES[to?.grade ?? charge.grade] : '',
       converted: to === undefined ? '' : `${to.statute}-${to.offence.words}`,
     };
-    const parts = convicted ? (charge.sentence?.parts ?? []) : [];
-    if (parts.length === 0) this.writeCharge(charge, outcome, undefined, 1);
-    parts.forEach((part, index) => this.writeCharge(charge, outcome, part, index + 1));
+    this.writeCharge(charge, outcome, convicted ? charge.sentence?.parts : []);
   }
 
   private writeCustody(theCase: InventedCase, cycle: number, courtDay: Day): void {
@@ -204,7 +203,7 @@ class PersonRows {
     if (sentenced === undefined || (place !== 'PRISON' && place !== 'PROBATION') || !this.dirt.chance(0.5)) return;
     const type = place === 'PRISON' ? 'CUSTODY:PRISON' : 'PROBATION';
     this.beginStep(theCase, cycle, courtDay + 10, '5', type, 'SUPERVISION', '');
-    this.writeCharge(sentenced, NO_OUTCOME, undefined, 1);
+    this.writeCharge(sentenced, NO_OUTCOME);
   }
 
   private beginStep(
@@ -230,28 +229,22 @@ class PersonRows {
     this.age = String(Math.max(0, Math.floor((day - this.person.birthDay) / 365.25)));
   }
 
-  private writeCharge(
-    charge: InventedCharge,
-    outcome: Outcome,
-    part: InventedPart | undefined,
-    partOrder: number,
-  ): void {
+  private writeCharge(charge: InventedCharge, outcome: Outcome, parts: readonly InventedPart[] = []): void {
     const { dirt, cells } = this;
     const words = charge.attempt ? this.mix.attemptWords + charge.offence.words : charge.offence.words;
     const mark = dirt.chance(0.01) ? '' : MARKS[charge.grade];
     const slip = dirt.fraction();
-    if (slip < 0.004) {
-      const offence = cells.offence('SEE COMMENT FOR CHARGE', '', mark);
-      this.push(charge.count, offence, outcome, part, partOrder, `${charge.statute}-${words}`);
-      return;
+    const text = () => `${charge.statute}-${words}`;
+    let offence: string;
+    if (slip < 0.004) offence = cells.offence('SEE COMMENT FOR CHARGE', '', mark);
+    else if (slip < 0.006) offence = cells.offence(dirt.pick(this.mix.unreadable), '', mark);
+    else if (outcome.converted !== '') offence = offenceColumns(text(), mark, outcome.converted);
+    else offence = cells.offence(charge.statute, words, mark);
+    const comment = slip < 0.004 ? text() : '';
+    if (parts.length === 0) this.push(charge.count, offence, outcome, undefined, 1, comment);
+    for (let order = 1; order <= parts.length; order += 1) {
+      this.push(charge.count, offence, outcome, parts[order - 1], order, comment);
     }
-    const offence =
-      slip < 0.006
-        ? cells.offence(dirt.pick(this.mix.unreadable), '', mark)
-        : outcome.converted === ''
-          ? cells.offence(charge.statute, words, mark)
-          : offenceColumns(`${charge.statute}-${words}`, mark, outcome.converted);
-    this.push(charge.count, offence, outcome, part, partOrder, '');
   }
 
   private push(
