@@ -37,6 +37,8 @@ function addOffense(charge: Charge, main: CaDojEvent, original: Record<string, s
   if (offense.fromComment) {
     original['statuteFrom'] = 'comment';
     if (main.offense !== '') original['statute'] = main.offense;
+  } else if (main.comment !== '') {
+    original['comment'] = main.comment;
   }
 }
 

@@ -65,7 +65,7 @@ export function readSentence(
     if (end <= LAST_DAY) sentence.endDate = formatDay(end);
   }
   // Says that there is a sentence of which the end cannot be told; a conviction without any part has only its date.
-  if (isOpen || reading.unreadable !== undefined) sentence.status = 'unknown';
+  if (sentence.endDate === undefined) sentence.status = 'unknown';
   setDays(sentence, 'confinementDays', sums['confinement'], day);
   setDays(sentence, 'probationDays', sums['probation'], day);
   setDays(sentence, 'suspendedDays', sums['suspended'], day);
