@@ -65,6 +65,8 @@ export interface CompiledPath {
 export interface CompiledPacks {
   readonly packs: readonly Pack[];
   readonly paths: readonly CompiledPath[];
+  /** How many definitions there are, over all packs. */
+  readonly definitions: number;
   /** By state, the paths about charges, warrants and violations. */
   readonly byState: ReadonlyMap<string, StatePaths>;
 }
@@ -145,11 +147,12 @@ export function compilePacks(packs: readonly Pack[]): CompiledPacks {
       pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const numbering = { next: 0 };
   const scopes = new Map<Pack, Scope>();
   for (const { pack, path, id } of entries) {
     let scope = scopes.get(pack);
     if (scope === undefined) {
-      scope = packScope(pack);
+      scope = packScope(pack, numbering);
       scopes.set(pack, scope);
     }
     const compiled = compilePath(id, paths.length, pack, path, scope);
@@ -160,10 +163,10 @@ export function compilePacks(packs: readonly Pack[]): CompiledPacks {
     if (compiled.kinds.includes('warrant')) state.ofWarrants.push(compiled);
     if (compiled.kinds.includes('probation-violation')) state.ofViolations.push(compiled);
   }
-  return { packs, paths, byState };
+  return { packs, paths, definitions: numbering.next, byState };
 }
 
-function packScope(pack: Pack): Scope {
+function packScope(pack: Pack, numbering: Scope['numbering']): Scope {
   const { file } = pack;
   return {
     state: file.state,
@@ -173,6 +176,7 @@ function packScope(pack: Pack): Scope {
     facts: new Map(Object.entries(file.facts)),
     compiledLists: new Map(),
     compiledDefinitions: new Map(),
+    numbering,
   };
 }
 

@@ -11,7 +11,7 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, type Context, type Evaluate, type Report, type Scope } from './context.js';
+import { NOT_ASKED, required, type Context, type Evaluate, type Report, type Scope } from './context.js';
 import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -39,14 +39,8 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
       const inner = compile(expression.of, scope);
       return (context) => certain(inner, context);
     }
-    case 'use': {
-      let compiled = scope.compiledDefinitions.get(expression.name);
-      if (compiled === undefined) {
-        compiled = compile(required(scope.definitions, expression.name), scope);
-        scope.compiledDefinitions.set(expression.name, compiled);
-      }
-      return compiled;
-    }
+    case 'use':
+      return definition(expression.name, scope);
     case 'quantifier':
       return quantifier(expression, expression.where === null ? null : compile(expression.where, scope), scope);
     case 'fact':
@@ -60,6 +54,33 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
     case 'substance':
       return substanceTest(expression);
   }
+}
+
+/**
+ * A definition is compiled once for a scope, and evaluated once for an item: paths of a pack share it. Only the plain
+ * question has a memo; explaining, forcing and asking for another day evaluate afresh.
+ */
+function definition(name: string, scope: Scope): Evaluate {
+  const known = scope.compiledDefinitions.get(name);
+  if (known !== undefined) return known;
+  const inner = compile(required(scope.definitions, name), scope);
+  const number = scope.numbering.next++;
+  const evaluate: Evaluate = (context) => {
+    const isPlain =
+      context.subject === context.item &&
+      context.seen === null &&
+      context.forced === null &&
+      context.turningDays === null &&
+      !context.isAnotherDay;
+    if (!isPlain) return inner(context);
+    const before = context.memo[number];
+    if (before !== undefined && before !== NOT_ASKED) return before as Truth;
+    const truth = inner(context);
+    context.memo[number] = truth;
+    return truth;
+  };
+  scope.compiledDefinitions.set(name, evaluate);
+  return evaluate;
 }
 
 /** Met when the inner expression is met, else not met; an unknown within it is not reported as missing. */

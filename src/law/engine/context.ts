@@ -12,6 +12,8 @@ import type { PreparedRecord, Subject } from './subject.js';
 export interface Context {
   readonly prepared: PreparedRecord;
   asOf: Day;
+  /** Set while the question is what would be on a later day. */
+  isAnotherDay: boolean;
   /** The item the determination is about. */
   item: Subject;
   /** What facts are asked of now: the item itself, or the member that a quantifier is looking at. */
@@ -20,7 +22,12 @@ export interface Context {
   seen: Report[] | null;
   forced: Map<Test, Truth> | null;
   turningDays: Day[] | null;
+  /** What each definition of the packs came to for this item, `NOT_ASKED` where nobody asked yet. */
+  readonly memo: Uint8Array;
 }
+
+/** Stands in the memo for a definition that was not evaluated yet. */
+export const NOT_ASKED = 3;
 
 /** What one test answered, and how to learn what it saw. */
 export interface Report {
@@ -41,6 +48,8 @@ export interface Scope {
   /** Filled while compiling, so that a list or a definition is compiled once. */
   readonly compiledLists: Map<string, OffenseMatcher>;
   readonly compiledDefinitions: Map<string, Evaluate>;
+  /** Numbers the definitions of all packs that are compiled together. */
+  readonly numbering: { next: number };
 }
 
 export function required<T>(map: ReadonlyMap<string, T>, name: string): T {

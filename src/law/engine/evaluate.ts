@@ -4,7 +4,7 @@
 import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import { asked, type Context, type Report } from './context.js';
+import { NOT_ASKED, asked, type Context, type Report } from './context.js';
 import {
   kindTruth,
   type CompiledCriterion,
@@ -50,6 +50,8 @@ export class Evaluator {
   private readonly assume: ReadonlySet<string>;
   private readonly seenItems = new Map<string, Record<ItemKind, number>>();
   private readonly determined: number[];
+  private readonly memo: Uint8Array;
+  private readonly prefers: ReadonlyMap<string, readonly string[]>;
 
   /** Throws an AppError when the as-of date is not a calendar date. */
   constructor(
@@ -66,6 +68,8 @@ export class Evaluator {
     this.asOf = asOf;
     this.assume = new Set(options.assume ?? []);
     this.determined = compiled.paths.map(() => 0);
+    this.memo = new Uint8Array(compiled.definitions);
+    this.prefers = new Map(compiled.paths.map((path) => [path.id, path.path.prefers]));
   }
 
   /** The determinations on one record, sorted by case, item and path. */
@@ -80,22 +84,18 @@ export class Evaluator {
         if (charge.standing.conviction !== NOT_MET) counts.conviction++;
         if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
         if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
-        for (const path of paths.forCharge(charge.statute, charge.inchoate)) {
-          this.determineItem(path, charge, prepared, determinations);
-        }
+        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, prepared, determinations);
       }
       counts.warrant += warrants.length;
       counts['probation-violation'] += violations.length;
-      for (const warrant of warrants) {
-        for (const path of paths.ofWarrants) this.determineItem(path, warrant, prepared, determinations);
-      }
+      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, prepared, determinations);
       for (const violation of violations) {
-        for (const path of paths.ofViolations) this.determineItem(path, violation, prepared, determinations);
+        this.determineItem(paths.ofViolations, violation, prepared, determinations);
       }
     }
     if (determinations.length > 1) {
       determinations.sort(compareDeterminations);
-      choosePreferred(determinations, this.compiled);
+      choosePreferred(determinations, this.prefers);
     }
     return determinations;
   }
@@ -120,25 +120,36 @@ export class Evaluator {
     return counts;
   }
 
-  private determineItem(path: CompiledPath, item: Subject, prepared: PreparedRecord, into: Determination[]): void {
-    if (this.asOf < path.from) return;
-    if (path.until !== null && this.asOf >= path.until && path.path.inForce.then === 'not-covered') return;
-    for (const kind of path.kinds) {
-      if (kindTruth(kind, item) === NOT_MET) continue;
-      const context: Context = {
-        prepared,
-        asOf: this.asOf,
-        item,
-        subject: item,
-        assume: this.assume,
-        seen: null,
-        forced: null,
-        turningDays: null,
-      };
-      const determination = determine(path, kind, context);
-      if (determination === null) continue;
-      into.push(determination);
-      this.determined[path.index] = (this.determined[path.index] ?? 0) + 1;
+  private determineItem(
+    paths: readonly CompiledPath[],
+    item: Subject,
+    prepared: PreparedRecord,
+    into: Determination[],
+  ): void {
+    if (paths.length === 0) return;
+    this.memo.fill(NOT_ASKED);
+    const context: Context = {
+      prepared,
+      asOf: this.asOf,
+      isAnotherDay: false,
+      item,
+      subject: item,
+      assume: this.assume,
+      seen: null,
+      forced: null,
+      turningDays: null,
+      memo: this.memo,
+    };
+    for (const path of paths) {
+      if (this.asOf < path.from) continue;
+      if (path.until !== null && this.asOf >= path.until && path.path.inForce.then === 'not-covered') continue;
+      for (const kind of path.kinds) {
+        if (kindTruth(kind, item) === NOT_MET) continue;
+        const determination = determine(path, kind, context);
+        if (determination === null) continue;
+        into.push(determination);
+        this.determined[path.index] = (this.determined[path.index] ?? 0) + 1;
+      }
     }
   }
 }
@@ -241,7 +252,9 @@ function turningDays(failing: readonly Holding[], context: Context): Day[] {
 function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
   const { asOf } = context;
   context.asOf = day;
+  context.isAnotherDay = true;
   const truth = ask();
+  context.isAnotherDay = false;
   context.asOf = asOf;
   return truth;
 }
@@ -274,7 +287,9 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
 
   const criteria: TracedCriterion[] = [];
   for (const criterion of coverageOf(path, kind)) {
-    const { truth, facts } = look(criterion);
+    // Where something rules relief out, it is enough to say which offence the path was asked about.
+    const isSaid = outcome !== 'not-eligible' || criterion.id === 'offense';
+    const { truth, facts } = isSaid ? look(criterion) : { truth: criterion.evaluate(context), facts: [] };
     criteria.push({ id: criterion.id, role: 'coverage', outcome: TRUTH_WORDS[truth] ?? 'unknown', facts });
   }
   if (path.until !== null && context.asOf >= path.until) {
@@ -414,21 +429,30 @@ const OPENNESS: Record<Outcome, number> = {
 };
 
 /** Marks the determinations that another on the same item, at least as open, is preferred to. */
-function choosePreferred(sorted: readonly Determination[], compiled: CompiledPacks): void {
-  const prefers = new Map(compiled.paths.map((path) => [path.id, path.path.prefers]));
-  const sameItem = (a: Determination, b: Determination): boolean =>
+function choosePreferred(sorted: readonly Determination[], prefers: ReadonlyMap<string, readonly string[]>): void {
+  let from = 0;
+  while (from < sorted.length) {
+    let to = from + 1;
+    // Sorted by case and item: those on one item stand together, whatever kind a path takes it for.
+    while (to < sorted.length && isSameItem(sorted[from] as Determination, sorted[to] as Determination)) to++;
+    for (let weaker = from; to - from > 1 && weaker < to; weaker++) {
+      const one = sorted[weaker] as Determination;
+      for (let stronger = from; one.preferred && stronger < to; stronger++) {
+        const other = sorted[stronger] as Determination;
+        const isOpen = OPENNESS[other.outcome] >= Math.max(OPENNESS['needs-review'], OPENNESS[one.outcome]);
+        if (isOpen && (prefers.get(other.path) ?? []).includes(one.path)) one.preferred = false;
+      }
+    }
+    from = to;
+  }
+}
+
+function isSameItem(a: Determination, b: Determination): boolean {
+  return (
     a.case.number === b.case.number &&
     a.case.court === b.case.court &&
+    a.item.kind === b.item.kind &&
     a.item.count === b.item.count &&
-    a.item.number === b.item.number;
-  for (const weaker of sorted) {
-    weaker.preferred = !sorted.some(
-      (stronger) =>
-        stronger !== weaker &&
-        sameItem(stronger, weaker) &&
-        OPENNESS[stronger.outcome] >= OPENNESS['needs-review'] &&
-        OPENNESS[stronger.outcome] >= OPENNESS[weaker.outcome] &&
-        (prefers.get(stronger.path) ?? []).includes(weaker.path),
-    );
-  }
+    a.item.number === b.item.number
+  );
 }

@@ -104,12 +104,18 @@ function latest(a: DayRange, b: DayRange): DayRange {
   return { from: Math.max(a.from, b.from), to: Math.max(a.to, b.to) };
 }
 
+function endOf(subject: Subject): DayRange | null {
+  return subject.sentenceEnd === undefined
+    ? (subject.sentenceEnd = sentenceEnd(subject.charge?.sentence))
+    : subject.sentenceEnd;
+}
+
 /** Serving or completed on the as-of date where an end date tells; else what the source says. */
 function sentenceStatus(subject: Subject, asOf: Day): readonly string[] | null {
   const sentence = subject.charge?.sentence;
   if (sentence === undefined) return null;
   if (sentence.status === 'revoked') return interned('revoked');
-  const end = sentenceEnd(sentence);
+  const end = endOf(subject);
   if (end !== null) {
     if (end.to <= asOf) return interned('completed');
     if (end.from > asOf && sentence.status !== 'completed')
@@ -244,10 +250,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
     'sentence-imposed-date',
     date('On what day was the sentence imposed?', (s) => readDate(s.charge?.sentence?.imposedDate)),
   ],
-  [
-    'sentence-end-date',
-    date('On what day was the whole sentence completed?', (s) => sentenceEnd(s.charge?.sentence), true),
-  ],
+  ['sentence-end-date', date('On what day was the whole sentence completed?', endOf, true)],
   ['release-date', date('On what day was the person released?', (s) => readDate(s.charge?.sentence?.releaseDate))],
   ['probation-end-date', date('On what day did probation end?', (s) => readDate(s.charge?.sentence?.probationEndDate))],
   ['revoked-date', date('On what day was probation revoked?', (s) => readDate(s.charge?.sentence?.revokedDate))],

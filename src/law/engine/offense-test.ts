@@ -2,7 +2,7 @@
  * Tests of what the charge is about: its offence, its drug.
  */
 import { substanceMatches } from '../drugs/index.js';
-import { compileOffenses, parseStatute, printStatute, type OffenseMatcher } from '../statutes/index.js';
+import { compileOffenses, parseStatute, printStatute, type OffenseMatcher, type Statute } from '../statutes/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import { required, sourceOf, test, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
@@ -56,6 +56,16 @@ function priorStatute(subject: Subject, state: string): Subject['statute'] {
   return text === undefined ? null : parseStatute(text, state);
 }
 
+const prints = new WeakMap<Statute, string>();
+
+/** Statutes are interned, so each is printed once. */
+function printed(statute: Statute): string {
+  let text = prints.get(statute);
+  if (text === undefined) prints.set(statute, (text = printStatute(statute)));
+  return text;
+}
+
+/** The statute a subject is about, as the program read it. */
 export function statuteWords(subject: Subject): string {
   const text =
     subject.enhancement?.statute ??
@@ -63,7 +73,7 @@ export function statuteWords(subject: Subject): string {
     subject.registration?.statute ??
     subject.charge?.statute;
   if (text === undefined) return 'unknown';
-  const read = subject.statute === null ? null : printStatute(subject.statute);
+  const read = subject.statute === null ? null : printed(subject.statute);
   const inchoate = subject.inchoate === null ? '' : `${subject.inchoate} of `;
   return read === null ? `"${text}" (not read as a statute)` : `${inchoate}${read}`;
 }

@@ -41,6 +41,8 @@ export interface Subject {
   readonly alleged: AllegedConduct | null;
   readonly enhancement: Enhancement | null;
   readonly source: SourceRef | undefined;
+  /** The sentence's end, once worked out; undefined until then. */
+  sentenceEnd: DayRange | null | undefined;
 }
 
 const NO_STANDING: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: NOT_MET };
@@ -177,6 +179,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     alleged: null,
     enhancement: null,
     source: courtCase?.source,
+    sentenceEnd: undefined,
   };
 }
 
@@ -195,6 +198,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     alleged: null,
     enhancement: null,
     source: charge.source ?? courtCase.source,
+    sentenceEnd: undefined,
   };
 }
 
