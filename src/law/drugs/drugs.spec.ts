@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { MET, NOT_MET, UNKNOWN } from '../engine/determination.js';
 import { isSubstanceName, readSubstance, substanceMatches, substanceNames, toMeasure } from './index.js';
 
@@ -57,6 +58,35 @@ describe('reading a substance', () => {
 
   it('takes the drug that is named where another is denied', () => {
     expect(readSubstance('not marijuana - heroin')).toEqual({ is: 'heroin' });
+  });
+});
+
+describe('reading any text', () => {
+  const words = fc.constantFrom(
+    ...'POSS|NOT|MARIJUANA|COCAINE|BASE|CRACK|METH|,|-|/|OR|AND|SCHEDULE|I|II|10G|NON|HASHISH|ACID|NARC|()'.split('|'),
+  );
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(words, { maxLength: 6 }).map((all) => all.join(' ')),
+  );
+
+  it('never throws and does not depend on capitals', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(readSubstance(one.toLowerCase())).toEqual(readSubstance(one.toLowerCase().toUpperCase()));
+      }),
+    );
+  });
+
+  it('gives a reading that matches its own name for certain, or rules it out', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        const reading = readSubstance(one);
+        if (reading === null) return;
+        const name = 'is' in reading ? reading.is : 'isA' in reading ? reading.isA : reading.not;
+        expect(substanceMatches(reading, [name])).toBe('not' in reading ? NOT_MET : MET);
+      }),
+    );
   });
 });
 

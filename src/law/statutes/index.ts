@@ -1,5 +1,6 @@
 export type { Statute } from './statute.js';
 export { parseStatute, printStatute } from './parse-statute.js';
+export { citeStatute } from './cite-statute.js';
 export { readStatute, type ChargeCitation } from './read-charge.js';
 export { matchStatute, nameStatute, parsePattern, printPattern, type StatutePattern } from './pattern.js';
 export { compileOffenses, type OffenseKind, type OffenseList, type OffenseMatcher } from './offenses.js';

@@ -45,6 +45,7 @@ const codeSchema = z.strictObject({
   /** Ranges of numbers that offences of no other code use. */
   own: words.default([]),
   titleInFront: z.boolean().default(false),
+  capital: z.boolean().default(false),
 });
 
 const familySchema = z.strictObject({
@@ -65,6 +66,7 @@ const stateSchema = z.strictObject({
   title: z.string(),
   defaultCode: z.string().nullable(),
   noise: words.default([]),
+  levels: z.array(z.enum(['a', '1', 'A', 'i'])),
   subdivisionsStartWith: z.enum(['letter', 'number', 'any']),
   looseSubdivisions: z.boolean().default(false),
   looseNumbers: z.boolean().default(false),
@@ -97,7 +99,10 @@ export interface Shape {
 export interface Code {
   readonly code: string;
   readonly name: string;
+  /** The formal citation, with `{section}` in place of section and subdivisions. */
   readonly cite: string;
+  /** The section's letter is printed as a capital: § 287A. */
+  readonly capital: boolean;
   readonly shapes: readonly Shape[];
   readonly lettered: ReadonlySet<string> | 'all';
   readonly either: ReadonlySet<string>;
@@ -111,6 +116,8 @@ export interface StateLaw {
   readonly defaultCode: string | null;
   /** Whether a section with no code in front of it may be taken as some code's. */
   readonly impliesCodes: boolean;
+  /** How the levels of subdivisions are printed, outermost first. */
+  readonly levels: readonly ('a' | '1' | 'A' | 'i')[];
   readonly subdivisionsStartWith: 'letter' | 'number' | 'any';
   readonly looseSubdivisions: boolean;
   readonly looseNumbers: boolean;
@@ -209,6 +216,7 @@ function compileState(data: z.infer<typeof stateSchema>, shared: z.infer<typeof 
       code,
       name: one.name ?? code,
       cite: one.cite ?? `${code} {section}`,
+      capital: one.capital,
       shapes: shapesOf(code, one.shapes),
       lettered: one.lettered === 'all' ? 'all' : new Set((one.lettered ?? []).flatMap(expandLetters)),
       either: new Set(one.either.flatMap(expandLetters)),
@@ -241,6 +249,7 @@ function compileState(data: z.infer<typeof stateSchema>, shared: z.infer<typeof 
     title: data.title,
     defaultCode: data.defaultCode,
     impliesCodes: data.defaultCode !== null || [...shapes.values()].some((shape) => shape.code !== null),
+    levels: data.levels,
     subdivisionsStartWith: data.subdivisionsStartWith,
     looseSubdivisions: data.looseSubdivisions,
     looseNumbers: data.looseNumbers,
@@ -299,15 +308,20 @@ function aliasKey(spelling: string): string {
 }
 
 function aliasExpression(aliases: readonly { spelling: string; titleInFront: boolean }[]): RegExp {
+  const partsOf = (spelling: string): string[] => spelling.toUpperCase().match(/[A-Z0-9]+|[&/]/g) ?? [];
   const one = ({ spelling, titleInFront }: { spelling: string; titleInFront: boolean }): string => {
-    const parts = spelling.toUpperCase().match(/[A-Z0-9]+|[&/]/g) ?? [];
-    const body = parts.map((part) => (part === '&' || part === 'AND' ? '(?:&|AND)' : part)).join('[\\s.,]*');
-    const before = /^\d/.test(body) ? '(?<![\\dA-Z.-])' : '(?<![A-Z])';
-    const after = /\d$/.test(body) ? '(?![\\d.])' : '(?![A-Z&])';
-    return `${before}${titleInFront ? '(?:\\d{1,2}[A-C]?\\s+)?' : ''}${body}${after}`;
+    const body = partsOf(spelling)
+      .map((part) => (part === '&' || part === 'AND' ? '(?:&|AND)' : part))
+      .join('[\\s.,]*');
+    return `${titleInFront ? '(?:\\d{1,2}[A-C]?\\s+)?' : ''}${body}${/\d$/.test(body) ? '(?![\\d.])' : '(?![A-Z&])'}`;
   };
   const sorted = [...aliases].sort((a, b) => b.spelling.length - a.spelling.length);
-  return new RegExp(`(?:${sorted.map(one).join('|')})\\.?`, 'y');
+  const group = (digits: boolean): string =>
+    sorted
+      .filter(({ spelling }) => /^\d/.test(spelling) === digits)
+      .map(one)
+      .join('|') || '(?!)';
+  return new RegExp(`(?:(?<![A-Z])(?:${group(false)})|(?<![\\dA-Z.-])(?:${group(true)}))\\.?`, 'y');
 }
 
 function wordExpression(list: readonly string[]): RegExp {
