@@ -109,6 +109,8 @@ export function valueOf(facts: readonly SeenFact[]): string {
 }
 
 function wordsOfFact({ value, basis }: SeenFact): string {
+  // The engine's own words for silence say already that they assume something.
+  if (basis === undefined || value.includes('assumed')) return value;
   if (basis === 'coverage') return `${value} (assumed from coverage)`;
   return basis === 'assumption' ? `${value} (assumed for the scan)` : value;
 }

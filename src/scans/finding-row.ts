@@ -59,7 +59,8 @@ export type FindingRow = [
   itemKind: string,
   itemCount: number | null,
   itemNumber: string | null,
-  detail: string,
+  /** Nested JSON; the database stores its text. */
+  detail: PackedDetail,
 ];
 
 /** What a packed determination says beyond its columns. */
@@ -144,36 +145,41 @@ const LEADS: readonly MissingFact['ifMet'][] = [
   'not-covered',
 ];
 
+/** The file is a number into `files`. */
 type PackedFact = [fact: string, value: string, basis: number, file?: number, row?: number];
-type PackedCriterion = [id: string, code: number, facts: PackedFact[], holdsOn?: string];
+/** The facts are numbers into the finding's table of facts, since many criteria look at the same ones. */
+type PackedCriterion = [id: string, code: number, facts: number[], holdsOn?: string];
 type PackedMissing = [criterion: string, fact: string, question: string, ifMet: number, ifNotMet: number];
 type PackedDetail = [
   format: number,
   criteria: PackedCriterion[],
+  facts: PackedFact[],
+  files: string[],
   missing: PackedMissing[],
   review: [criterion: string, question: string][],
   cautions: string[],
-  restsOn: string[],
-  files: string[],
+  /** A number stands for a fact of the table, as `fact: value`. */
+  restsOn: (number | string)[],
 ];
 
-function packDetail(determination: Determination): string {
+function packDetail(determination: Determination): PackedDetail {
   const files: string[] = [];
-  const packFact = ({ fact, value, basis, source }: SeenFact): PackedFact => {
-    const packed: PackedFact = [fact, value, BASES.indexOf(basis)];
-    if (source !== undefined) {
-      let file = files.indexOf(source.file);
-      if (file < 0) file = files.push(source.file) - 1;
-      packed.push(file, source.row);
+  const facts: PackedFact[] = [];
+  const criteria = determination.criteria.map(({ id, role, outcome, facts: seen, holdsOn }): PackedCriterion => {
+    const code = ROLES.indexOf(role) * 3 + CRITERION_OUTCOMES.indexOf(outcome);
+    const places: number[] = [];
+    for (const fact of seen) {
+      const at = placeOf(fact, facts, files);
+      // A criterion that looks at one fact in several ways has seen it once.
+      if (!places.includes(at)) places.push(at);
     }
-    return packed;
-  };
-  const detail: PackedDetail = [
+    return holdsOn === undefined ? [id, code, places] : [id, code, places, holdsOn];
+  });
+  return [
     FORMAT,
-    determination.criteria.map(({ id, role, outcome, facts, holdsOn }): PackedCriterion => {
-      const code = ROLES.indexOf(role) * 3 + CRITERION_OUTCOMES.indexOf(outcome);
-      return holdsOn === undefined ? [id, code, facts.map(packFact)] : [id, code, facts.map(packFact), holdsOn];
-    }),
+    criteria,
+    facts,
+    files,
     determination.missing.map(({ criterion, fact, question, ifMet, ifNotMet }) => [
       criterion,
       fact,
@@ -183,31 +189,61 @@ function packDetail(determination: Determination): string {
     ]),
     determination.review.map(({ criterion, question }) => [criterion, question]),
     determination.cautions,
-    determination.restsOn,
-    files,
+    determination.restsOn.map((text) => {
+      const at = facts.findIndex(([fact, value]) => asRest(fact, value) === text);
+      return at < 0 ? text : at;
+    }),
   ];
-  return JSON.stringify(detail);
+}
+
+/** The fact's number in the table, added where it is new. */
+function placeOf({ fact, value, basis, source }: SeenFact, facts: PackedFact[], files: string[]): number {
+  const base = BASES.indexOf(basis);
+  let file: number | undefined;
+  if (source !== undefined) {
+    file = files.indexOf(source.file);
+    if (file < 0) file = files.push(source.file) - 1;
+  }
+  const row = source?.row;
+  for (let at = 0; at < facts.length; at += 1) {
+    const known = facts[at];
+    if (
+      known !== undefined &&
+      known[0] === fact &&
+      known[1] === value &&
+      known[2] === base &&
+      known[3] === file &&
+      known[4] === row
+    ) {
+      return at;
+    }
+  }
+  return facts.push(file === undefined || row === undefined ? [fact, value, base] : [fact, value, base, file, row]) - 1;
+}
+
+function asRest(fact: string, value: string): string {
+  return `${fact}: ${value}`;
 }
 
 /** What `packFinding` put into the detail. Throws for a format that this version does not know. */
 export function unpackDetail(text: string): FindingDetail {
-  const [format, criteria, missing, review, cautions, restsOn, files] = JSON.parse(text) as PackedDetail;
+  const [format, criteria, packedFacts, files, missing, review, cautions, restsOn] = JSON.parse(text) as PackedDetail;
   if (format !== FORMAT) throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
-  const unpackFact = ([fact, value, basis, file, row]: PackedFact): SeenFact => {
+  const facts = packedFacts.map(([fact, value, basis, file, row]): SeenFact => {
     const seen: SeenFact = { fact, value };
     const known = BASES[basis];
     if (known !== undefined) seen.basis = known;
     const name = file === undefined ? undefined : files[file];
     if (name !== undefined && row !== undefined) seen.source = { file: name, row };
     return seen;
-  };
+  });
   return {
-    criteria: criteria.map(([id, code, facts, holdsOn]) => ({
+    criteria: criteria.map(([id, code, places, holdsOn]) => ({
       id,
       role: ROLES[Math.floor(code / 3)] ?? 'requirement',
       outcome: CRITERION_OUTCOMES[code % 3] ?? 'unknown',
       ...(holdsOn === undefined ? {} : { holdsOn }),
-      facts: facts.map(unpackFact),
+      facts: places.flatMap((at) => facts[at] ?? []),
     })),
     missing: missing.map(([criterion, fact, question, ifMet, ifNotMet]) => ({
       criterion,
@@ -218,7 +254,11 @@ export function unpackDetail(text: string): FindingDetail {
     })),
     review: review.map(([criterion, question]) => ({ criterion, question })),
     cautions,
-    restsOn,
+    restsOn: restsOn.map((rest) => {
+      if (typeof rest === 'string') return rest;
+      const fact = facts[rest];
+      return fact === undefined ? '' : asRest(fact.fact, fact.value);
+    }),
   };
 }
 
