@@ -4,6 +4,7 @@
  * Every problem is collected with the keys that lead to it, so that the loader can name file and line.
  */
 import { parseDay, type Day } from '../../common/legal-date.js';
+import { substanceNames } from '../drugs/index.js';
 import { FACTS, type FactType } from './facts.js';
 
 /** A number, or the name of a dated parameter (written `$name`). */
@@ -107,6 +108,9 @@ const OPERATORS = [
   'every',
   'none',
 ];
+
+/** Every name that a test of the drug may use. */
+const SUBSTANCES: ReadonlySet<string> = new Set(substanceNames());
 
 /** Stands for an expression that has problems, so that checking can go on; it is never evaluated. */
 const BROKEN: Expression = { op: 'all', of: [] };
@@ -327,7 +331,11 @@ export function parseExpression(
       };
     case 'substance':
       unknownKeys(['substance', 'as', 'ask']);
-      return { op: 'substance', names: names(body, null, 'a substance, a class or a schedule'), ...asked };
+      return {
+        op: 'substance',
+        names: names(body, SUBSTANCES, 'substance, class or schedule in the drug catalogue'),
+        ...asked,
+      };
     default: {
       unknownKeys([operator, 'as', 'ask']);
       if (!isMapping(body)) return fail(`"${operator}" needs {of: set, where: expression}`, [operator]);

@@ -74,8 +74,10 @@ export function statuteWords(subject: Subject): string {
     subject.charge?.statute;
   if (text === undefined) return 'unknown';
   const read = subject.statute === null ? null : printed(subject.statute);
-  const inchoate = subject.inchoate === null ? '' : `${subject.inchoate} of `;
-  return read === null ? `"${text}" (not read as a statute)` : `${inchoate}${read}`;
+  if (read === null) return `"${text}" (not read as a statute)`;
+  // A citation such as 664/11377 already says that it is an attempt; a field beside the citation does not.
+  const isSaidBeside = subject.inchoate !== null && subject.statute?.inchoate === null;
+  return isSaidBeside ? `${subject.inchoate} of ${read}` : read;
 }
 
 /** `{substance: …}`: the drug the charge names is one of these. */
