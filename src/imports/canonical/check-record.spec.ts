@@ -169,6 +169,34 @@ describe('a record', () => {
     expect(issues[0]).toMatchObject({ code: 'repeated-key', value: '1' });
   });
 
+  it('with the same case twice has it once, with what both say, and a note', () => {
+    const { record, issues } = checked({
+      personId: 'P1',
+      cases: [
+        { caseNumber: 'A', court, charges: [{ count: 1, statute: 'CR 5-601(a)(1)' }] },
+        { caseNumber: 'A', court, status: 'closed', charges: [{ count: 1 }, { count: 2 }] },
+      ],
+    });
+    expect(record?.cases).toHaveLength(1);
+    expect(record?.cases[0]).toMatchObject({
+      status: 'closed',
+      charges: [{ count: 1, statute: 'CR 5-601(a)(1)' }, { count: 2 }],
+    });
+    expect(issues[0]).toMatchObject({ code: 'case-twice', severity: 'noted' });
+  });
+
+  it('with the same case twice and two statutes for one count is set aside, because one would be lost', () => {
+    const { record, issues } = checked({
+      personId: 'P1',
+      cases: [
+        { caseNumber: 'A', court, charges: [{ count: 1, statute: 'CR 5-601(a)(1)' }] },
+        { caseNumber: 'A', court, charges: [{ count: 1, statute: 'CR 5-602(1)' }] },
+      ],
+    });
+    expect(record).toBeNull();
+    expect(issues[0]).toMatchObject({ code: 'repeated-key', value: 'A' });
+  });
+
   it('with a birth in the future goes in without it', () => {
     expect(checked({ personId: 'P1', birthDate: '2026-11-23', cases: [] }).record?.birthDate).toBeUndefined();
     expect(checked({ personId: 'P1', birthDate: '2026-11-22', cases: [] }).record?.birthDate).toBe('2026-11-22');

@@ -8,8 +8,9 @@
  * - A field that nobody knows is kept under `unmapped` and counted.
  */
 import { parseLegalDate, type Day } from '../../common/index.js';
-import type { PersonRecord, SourceRef } from '../../records/record.js';
+import type { CourtCase, PersonRecord, SourceRef } from '../../records/record.js';
 import { clipped, type IssueCollector } from '../issue-collector.js';
+import { inOrder } from '../merge-records.js';
 import { readDate, type DateRules } from '../read-date.js';
 import { readName } from '../read-name.js';
 import { personShape, SOURCED_SHAPES, type Field, type Shape } from './record-shape.js';
@@ -74,8 +75,7 @@ export class RecordChecker {
         this.noTwins(each.warrants ?? [], (one) => one.warrantNumber, `case ${clipped(each.caseNumber)}`, 'warrant');
         this.noTwins(each.violations ?? [], (one) => one.violationId, `case ${clipped(each.caseNumber)}`, 'violation');
       }
-      this.noTwins(person.cases, (one) => `${one.caseNumber}\u0000${one.court.name}`, 'the record', 'case');
-      return person;
+      return this.withoutTwinCases(person);
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
       this.issues.quarantine(at, error.code, `Row ${at.row} of ${at.file} was set aside: ${error.message}.`, {
@@ -85,6 +85,42 @@ export class RecordChecker {
       });
       return null;
     }
+  }
+
+  /**
+   * Exports give a case twice, once from each system that knows it: the two are put together and the row says so. Where
+   * they give one count two statutes they are not the same, and putting them together would lose one.
+   */
+  private withoutTwinCases(person: PersonRecord): PersonRecord {
+    const seen = new Map<string, CourtCase>();
+    let twins = 0;
+    for (const each of person.cases) {
+      const key = `${each.caseNumber}\u0000${each.court.name}`;
+      const twin = seen.get(key);
+      seen.set(key, each);
+      if (twin === undefined) continue;
+      twins += 1;
+      const statutes = new Map(twin.charges.map((charge) => [charge.count, charge.statute]));
+      const differs = each.charges.some(({ count, statute }) => {
+        const other = statutes.get(count);
+        return other !== undefined && statute !== undefined && other !== statute;
+      });
+      if (differs) {
+        throw new Unusable(
+          'repeated-key',
+          'case',
+          `the record has case ${clipped(each.caseNumber)} twice, with different statutes for the same count`,
+          each.caseNumber,
+        );
+      }
+      this.issues.note(
+        this.at,
+        'case-twice',
+        `Row ${this.at.row} of ${this.at.file} has case ${clipped(each.caseNumber)} twice; the two were put together.`,
+        { column: 'case', value: each.caseNumber },
+      );
+    }
+    return twins === 0 ? person : { ...person, cases: inOrder(person).cases };
   }
 
   /** Two parts with one key would replace each other in the database, and one of them would be lost. */
