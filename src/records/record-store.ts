@@ -26,6 +26,8 @@ export class RecordStore implements OnApplicationShutdown {
   private readonly ledger: ImportLedger;
   private readonly reader: SnapshotReader;
   private readonly heartbeats = new Map<number, NodeJS.Timeout>();
+  /** What the running import's files cover. */
+  private readonly coverages = new Map<number, Coverage>();
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {
     this.ledger = new ImportLedger(dataSource, newOwner(), () => new Date());
@@ -38,6 +40,7 @@ export class RecordStore implements OnApplicationShutdown {
    */
   async beginImport(meta: ImportMeta): Promise<number> {
     const importId = await this.ledger.begin(meta);
+    this.coverages.set(importId, meta.coverage);
     const beat = setInterval(() => {
       // A beat that fails is no news: the next write of the import will find out and say why.
       inTransaction(this.dataSource, (manager) => this.ledger.touch(manager, importId)).catch(() => undefined);
@@ -48,13 +51,9 @@ export class RecordStore implements OnApplicationShutdown {
 
   /** Stores a batch of the import in one transaction; see `save-batch.ts`. Returns what it added to the figures. */
   async saveBatch(importId: number, batch: RecordBatch | readonly PersonRecord[]): Promise<BatchCounts> {
-    return saveBatch(
-      this.dataSource,
-      this.ledger,
-      mergeRecords,
-      importId,
-      'records' in batch ? batch : { records: batch },
-    );
+    const coverage = this.coverages.get(importId) ?? (await this.readImport(importId))?.coverage ?? {};
+    const whole = 'records' in batch ? batch : { records: batch };
+    return saveBatch(this.dataSource, this.ledger, mergeRecords, { importId, coverage }, whole);
   }
 
   /** Keeps issues that belong to no batch. */
@@ -69,14 +68,14 @@ export class RecordStore implements OnApplicationShutdown {
   /** Makes everything the import stored visible at once, and returns the new snapshot. */
   async finishImport(importId: number): Promise<Snapshot> {
     await this.ledger.finish(importId);
-    this.stopHeartbeat(importId);
+    this.forget(importId);
     await afterBulkWrite(this.dataSource, ['people', 'record_versions', 'quarantine_rows', 'imports']);
     return this.snapshot();
   }
 
   /** Takes back everything the import stored; people and records are as they were before it began. */
   async abandonImport(importId: number): Promise<void> {
-    this.stopHeartbeat(importId);
+    this.forget(importId);
     await this.ledger.abandon(importId);
   }
 
@@ -156,10 +155,11 @@ export class RecordStore implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    for (const importId of [...this.heartbeats.keys()]) this.stopHeartbeat(importId);
+    for (const importId of [...this.heartbeats.keys()]) this.forget(importId);
   }
 
-  private stopHeartbeat(importId: number): void {
+  private forget(importId: number): void {
+    this.coverages.delete(importId);
     clearInterval(this.heartbeats.get(importId));
     this.heartbeats.delete(importId);
   }

@@ -4,7 +4,7 @@ import type { BulkValue } from '../database/index.js';
 import type { BatchCounts, ImportLedger } from './import-ledger.js';
 import { prepareRecord } from './prepare-record.js';
 import type { PreparedRecord } from './prepare-record.js';
-import type { PersonRecord } from './record.js';
+import type { Coverage, PersonRecord } from './record.js';
 import { sameButForSource } from './same-but-for-source.js';
 
 /** Something imperfect in an imported file. `row` counts from 1; 0 concerns the whole file. */
@@ -51,18 +51,19 @@ interface Plan {
 /**
  * Stores one batch of a running import, in one transaction.
  *
- * A person who is known already is merged with their version in this import, else with their current one; when that
+ * Each record is given the coverage of its file. A person who is known already is merged with their version in this import, else with their current one; when that
  * says nothing new, nothing is written. Returns what the batch added to the figures.
  */
 export async function saveBatch(
   dataSource: DataSource,
   ledger: ImportLedger,
   merge: MergeRecords,
-  importId: number,
+  importing: { importId: number; coverage: Coverage },
   batch: RecordBatch,
 ): Promise<BatchCounts> {
+  const { importId } = importing;
   // The hashing is done before the transaction, while the batch before this one is still being written.
-  const prepared = prepareBatch(batch.records, merge);
+  const prepared = prepareBatch(batch.records, importing.coverage, merge);
   return inTransaction(dataSource, async (manager) => {
     const known = await findKnown(manager, prepared);
     const plan = await planBatch(manager, merge, importId, prepared, known);
@@ -76,14 +77,27 @@ export async function saveBatch(
 }
 
 /** One prepared record for each person, in the order of first sight. */
-function prepareBatch(records: readonly PersonRecord[], merge: MergeRecords): Map<string, PreparedRecord> {
+function prepareBatch(
+  records: readonly PersonRecord[],
+  coverage: Coverage,
+  merge: MergeRecords,
+): Map<string, PreparedRecord> {
   const prepared = new Map<string, PreparedRecord>();
   for (const record of records) {
-    const next = prepareRecord(record);
+    const next = prepareRecord(withCoverage(record, coverage));
     const earlier = prepared.get(next.personKey);
-    prepared.set(next.personKey, earlier === undefined ? next : prepareRecord(merge(earlier.record, record)));
+    prepared.set(next.personKey, earlier === undefined ? next : prepareRecord(merge(earlier.record, next.record)));
   }
   return prepared;
+}
+
+/**
+ * The record with what its file covers written into it, so that whoever evaluates it knows what its silence means. What
+ * the record itself says of its coverage wins. Where a later file speaks of the person too, its coverage replaces this.
+ */
+function withCoverage(record: PersonRecord, coverage: Coverage): PersonRecord {
+  const both = { ...coverage, ...record.coverage };
+  return Object.keys(both).length === 0 ? record : { ...record, coverage: both };
 }
 
 async function findKnown(

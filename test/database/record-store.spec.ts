@@ -4,6 +4,11 @@ import type { PeopleRange, PersonRecord } from '../../src/records/index.js';
 import { aCase, aFile, aPerson } from './people.js';
 import { withDatabases } from './with-databases.js';
 
+/** A record as it comes out again: with the coverage of the file it was in. */
+function asStored(person: PersonRecord): PersonRecord {
+  return { ...person, coverage: aFile('').coverage };
+}
+
 withDatabases('the record store', (database) => {
   async function open(): Promise<RecordStore> {
     return new RecordStore(await database.open());
@@ -32,7 +37,24 @@ withDatabases('the record store', (database) => {
     const store = await open();
     const person = aPerson('P-1', { name: { first: 'Renée\u0000', last: 'O\'Hara \\ "x"' }, sex: 'female' });
     await importAll(store, 'a', [person]);
-    expect((await store.readPerson('P-1'))?.record).toEqual(person);
+    expect((await store.readPerson('P-1'))?.record).toEqual(asStored(person));
+  });
+
+  it('gives each record the coverage of its file, and lets its own win', async () => {
+    const store = await open();
+    await importAll(store, 'a', [aPerson('P-1'), aPerson('P-2', { coverage: { pendingMatters: 'no' } })]);
+    expect((await store.readPerson('P-1'))?.record.coverage).toEqual({ history: 'state', pendingMatters: 'yes' });
+    expect((await store.readPerson('P-2'))?.record.coverage).toEqual({ history: 'state', pendingMatters: 'no' });
+  });
+
+  it('takes the coverage of the later file for whom it speaks of, and of nobody else', async () => {
+    const store = await open();
+    await importAll(store, 'a', [aPerson('P-1'), aPerson('P-2')]);
+    const importId = await store.beginImport({ ...aFile('b'), coverage: { history: 'county', pendingMatters: 'no' } });
+    expect(await store.saveBatch(importId, [aPerson('P-1')])).toMatchObject({ peopleChanged: 1 });
+    await store.finishImport(importId);
+    expect((await store.readPerson('P-1'))?.record.coverage).toEqual({ history: 'county', pendingMatters: 'no' });
+    expect((await store.readPerson('P-2'))?.record.coverage).toEqual({ history: 'state', pendingMatters: 'yes' });
   });
 
   it('writes nothing when the same people come again, and says so', async () => {
@@ -78,7 +100,7 @@ withDatabases('the record store', (database) => {
       [2, 2],
       [1, 1],
     ]);
-    expect((await store.readVersion(history[1]?.versionId ?? 0))?.record).toEqual(aPerson('P-1'));
+    expect((await store.readVersion(history[1]?.versionId ?? 0))?.record).toEqual(asStored(aPerson('P-1')));
   });
 
   it('joins the parts of a person that stand in different batches, and within one', async () => {
@@ -208,7 +230,10 @@ withDatabases('the record store', (database) => {
       ['P-3', 'P-4', 2],
     ]);
     const read = await store.readRange(1, second.fromKey, second.toKey);
-    expect(read.map(({ record }) => JSON.parse(record) as PersonRecord)).toEqual([aPerson('P-3'), aPerson('P-4')]);
+    expect(read.map(({ record }) => JSON.parse(record) as PersonRecord)).toEqual([
+      asStored(aPerson('P-3')),
+      asStored(aPerson('P-4')),
+    ]);
     expect((await store.readRange(1, 'P-1', 'P-2')).map(({ personKey }) => personKey)).toEqual(['P-1', 'P-2']);
     expect(await ranges(store, 2, 5)).toEqual([{ index: 0, fromKey: 'P-1', toKey: 'P-4', people: 5, charges: 5 }]);
     expect(await store.snapshotHash(1)).toBe(before);
@@ -236,8 +261,8 @@ withDatabases('the record store', (database) => {
     const people = [...'ace'].map((key) => aPerson(key)).concat(aPerson('é\u0000', { sex: 'female' }));
     await importAll(store, 'a', people.slice(0, 2), people.slice(2).reverse());
     const lines = ['a', 'c', 'e', 'é\ufffd'].map((key, index) => {
-      const person = people[index];
-      return `${sha256(canonicalJson(person))}${key.length}:${key}`;
+      const person = people[index] ?? aPerson('');
+      return `${sha256(canonicalJson(asStored(person)))}${key.length}:${key}`;
     });
     expect(await store.snapshotHash(1)).toBe(sha256(lines.join('')));
     expect(await store.snapshotHash(0)).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
