@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../common/index.js';
+import { addBenchCommand } from './bench.js';
 import { addDraftCommand } from './draft.js';
 import { addFindingCommands } from './findings.js';
 import { addImportCommand } from './import.js';
@@ -42,6 +43,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
   addProfileCommands(program, finish);
   addSampleCommand(program, finish);
   addMigrateCommand(program, finish);
+  addBenchCommand(program, finish);
   for (const command of program.commands) inheritExit(command);
   try {
     await program.parseAsync([...argv]);

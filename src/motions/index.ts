@@ -20,3 +20,5 @@ export { DRAFT_JOB, type DraftCounts } from './drafts/draft-work.js';
 export { DraftProblemEntity } from './drafts/draft-problem.entity.js';
 export { MotionEntity } from './drafts/motion.entity.js';
 export { motionsEntities, MotionsModule } from './drafts/motions.module.js';
+export { planFiles } from './packet/plan-files.js';
+export { renderAll, type PoolOptions } from './packet/render-pool.js';
