@@ -1,5 +1,5 @@
 /** Invented people and answers for the tests of this room; defaults are dull, a test states only what it is about. */
-import type { Determination } from '../law/engine/determination.js';
+import type { Determination } from '../law/index.js';
 import type { Charge, CourtCase, PersonRecord } from '../records/record.js';
 import { draftMotions, type DraftResult } from './drafting/draft-motions.js';
 import type { MotionDraft, Office } from './drafting/motion-draft.js';

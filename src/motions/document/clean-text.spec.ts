@@ -19,7 +19,6 @@ describe('text that may be printed', () => {
   it('never keeps a character that paper cannot show, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        // eslint-disable-next-line no-control-regex
         expect(cleanText(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\p{Surrogate}]/u);
         expect(cleanText(cleanText(text))).toBe(cleanText(text));
       }),

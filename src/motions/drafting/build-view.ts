@@ -1,5 +1,5 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef } from '../../law/engine/determination.js';
+import type { Determination, ItemRef } from '../../law/index.js';
 import type { Charge, CourtCase, DispositionType, PersonRecord, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { fillWords, type JurisdictionWords } from './jurisdiction-words.js';

@@ -5,7 +5,7 @@
  * the attorney's notes. `needs-facts` is never drafted: a motion must not guess.
  */
 import { createHash } from 'node:crypto';
-import type { Determination } from '../../law/engine/determination.js';
+import type { Determination } from '../../law/index.js';
 import type { CourtCase, PersonRecord } from '../../records/record.js';
 import type { MotionTemplate, TemplateLibrary } from '../templating/template-library.js';
 import { missingAt } from '../templating/field-path.js';

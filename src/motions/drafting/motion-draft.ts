@@ -4,7 +4,7 @@
  * The templates hold words and order; they decide nothing. Absent values are `null`, never `undefined`, so that a
  * template that prints one is caught.
  */
-import type { CaseRef, ItemRef, Relief } from '../../law/engine/determination.js';
+import type { CaseRef, ItemRef, Relief } from '../../law/index.js';
 import type { PageStyle } from '../document/tree.js';
 
 /** The office that files. What it has not told us is left to write in by hand on the draft. */

@@ -1,6 +1,5 @@
 /** The words of a pack's path that a motion prints: taken from the pack, never made up here. */
-import { pathId, type Authority, type Pack, type PathFile } from '../../law/engine/pack.js';
-import type { Relief } from '../../law/engine/determination.js';
+import { pathId, type Authority, type Pack, type PathFile, type Relief } from '../../law/index.js';
 
 export interface AuthorityWords {
   cite: string;

@@ -222,7 +222,7 @@ class Pages {
           }),
         ];
       case 'list':
-        return this.list(block, 0, compact);
+        return this.list(block, 0, compact, keepNext);
       case 'table':
         return [table(block.head, block.rows, columnWidths(block)), this.blank()].flatMap((each, index) =>
           index === 0 ? [this.single(block.caption, true), each] : [each],
@@ -281,7 +281,7 @@ class Pages {
     });
   }
 
-  private list(list: List, depth: number, compact: boolean): FileChild[] {
+  private list(list: List, depth: number, compact: boolean, keepNext = false): FileChild[] {
     this.lists += 1;
     let instance = this.lists;
     if (list.style === 'decimal' && depth === 0) {
@@ -289,9 +289,10 @@ class Pages {
       if (list.start === 1) this.numbered = this.lists;
       instance = this.numbered;
     }
-    return list.items.flatMap((item) => [
+    return list.items.flatMap((item, index) => [
       new Paragraph({
         ...this.body(compact),
+        keepNext: keepNext && index === list.items.length - 1,
         numbering: { reference: list.style, level: Math.min(depth, 1), instance },
         children: inline(item.content),
       }),

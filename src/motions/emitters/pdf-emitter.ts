@@ -44,10 +44,7 @@ export class PdfEmitter implements Emitter {
     try {
       return this.compiler.pdf(document, { pdfStandard: STANDARD, creationTimestamp: secondsOf(tree.date) });
     } catch (error) {
-      throw this.failure(
-        tree,
-        error instanceof Error ? `${error.message} ${String((error as { code?: unknown }).code ?? '')}` : String(error),
-      );
+      throw this.failure(tree, reasonOf(error));
     }
   }
 
@@ -103,4 +100,11 @@ export function columnWidths(table: Table): number[] {
 function secondsOf(date: string): number {
   const [year, month, day] = date.split('-').map(Number);
   return dayOf(year ?? 1970, month ?? 1, day ?? 1) * 86_400;
+}
+
+/** The compiler's binding puts its diagnostics into `code`, and not always into `message`. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return `${error.message} ${code}`;
 }

@@ -132,7 +132,7 @@ describe('writing motions', () => {
     execFileSync(process.execPath, [
       swc,
       'src/common',
-      'src/law/engine',
+      'src/law',
       'src/motions',
       '-d',
       join(built, 'dist'),

@@ -1,5 +1,5 @@
 /** Which template serves a determination. */
-import type { Determination } from '../../law/engine/determination.js';
+import type { Determination } from '../../law/index.js';
 import { folderChain } from '../drafting/jurisdiction-words.js';
 import type { TemplateFile } from './template-file.js';
 

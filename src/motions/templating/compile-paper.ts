@@ -100,7 +100,7 @@ function visitMustache(statement: hbs.AST.MustacheStatement, scopes: readonly st
 
 function visitBlock(block: hbs.AST.BlockStatement, scopes: readonly string[], read: ReadPaper): void {
   const line = block.loc.start.line;
-  const name = (block.path as hbs.AST.PathExpression).original;
+  const name = block.path.original;
   if (!BLOCKS.has(name)) refuse(read.name, line, `has the block “${name}”; use if, unless or each`);
   const [subject] = block.params;
   if (subject === undefined) return refuse(read.name, line, `has an empty “${name}”`);
@@ -120,7 +120,7 @@ function visitPartial(statement: hbs.AST.PartialStatement, scopes: readonly stri
   const pairs = statement.hash?.pairs ?? [];
   for (const pair of pairs) if (pair.value.type === 'PathExpression') use(pair.value, scopes, false, read);
   read.partials.push({
-    name: (statement.name as hbs.AST.PathExpression).original,
+    name: statement.name.original,
     parameters: pairs.map((pair) => pair.key),
     line,
   });

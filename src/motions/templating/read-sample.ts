@@ -4,7 +4,7 @@
  * Samples say only what they are about; what a pack or the engine would add is filled in here.
  */
 import { z } from 'zod';
-import { ITEM_KINDS, RELIEFS, type Determination, type ItemKind, type Relief } from '../../law/engine/determination.js';
+import { ITEM_KINDS, RELIEFS, type Determination, type ItemKind, type Relief } from '../../law/index.js';
 import type { PersonRecord } from '../../records/record.js';
 import type { AuthorityWords, PathWords } from '../drafting/path-words.js';
 import type { Office } from '../drafting/motion-draft.js';

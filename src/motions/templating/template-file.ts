@@ -1,6 +1,6 @@
 /** What a template says about itself in its `template.yaml`. */
 import { z } from 'zod';
-import { ITEM_KINDS, RELIEFS, type ItemKind, type Relief } from '../../law/engine/determination.js';
+import { ITEM_KINDS, RELIEFS, type ItemKind, type Relief } from '../../law/index.js';
 
 const relief = z.enum(RELIEFS as [Relief, ...Relief[]]);
 const item = z.enum(ITEM_KINDS as [ItemKind, ...ItemKind[]]);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../common/app-error.js';
-import type { Determination } from '../../law/engine/determination.js';
+import type { Determination } from '../../law/index.js';
 import {
   folderChain,
   jurisdictionSchema,
