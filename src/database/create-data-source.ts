@@ -21,6 +21,8 @@ export interface DataSourceRequest {
   entities: readonly Entity[];
   /** Opens no writer: for threads that only read. */
   readOnly?: boolean;
+  /** The file is thrown away afterwards: SQLite then waits for no disk, and a power cut may damage the file. */
+  disposable?: boolean;
   /** Connections to PostgreSQL that one process may hold; SQLite has always two. */
   poolSize?: number;
 }
@@ -32,6 +34,7 @@ export class ProductDataSource extends DataSource {
     readonly address: DatabaseAddress,
     /** The connection that writes; the data source itself on PostgreSQL, null when it was opened to read. */
     private readonly ownWriter: DataSource | null,
+    private readonly disposable: boolean,
   ) {
     super(options);
   }
@@ -47,6 +50,7 @@ export class ProductDataSource extends DataSource {
     try {
       // The writer goes first: it makes the file, and sets the journal that lets others read meanwhile.
       if (this.ownWriter !== null) await tune(await this.ownWriter.initialize(), WRITER_PRAGMAS);
+      if (this.disposable) await this.ownWriter?.query('PRAGMA synchronous = OFF');
       await super.initialize();
       if (this.address.kind === 'sqlite') await tune(this, READER_PRAGMAS);
       return this;
@@ -116,7 +120,12 @@ function optionsFor(request: DataSourceRequest): DataSourceOptions {
 export function createDataSource(request: DataSourceRequest): ProductDataSource {
   const options = optionsFor(request);
   const writes = request.address.kind === 'sqlite' && request.readOnly !== true;
-  return new ProductDataSource(options, request.address, writes ? new DataSource(options) : null);
+  return new ProductDataSource(
+    options,
+    request.address,
+    writes ? new DataSource(options) : null,
+    writes && request.disposable === true,
+  );
 }
 
 /** The data source as this room made it. Throws for one that was made elsewhere. */

@@ -78,7 +78,7 @@ async function startTemporary(programs: string): Promise<FoundServer> {
   if (made.status !== 0) {
     rmSync(folder, { recursive: true, force: true });
     return {
-      missing: `initdb in ${programs} failed: ${made.stderr?.toString().trim().split('\n').at(-1) ?? 'no reason given'}`,
+      missing: `initdb in ${programs} failed: ${reasonIn(made.stderr?.toString() ?? '')}`,
     };
   }
   const port = await freePort();
@@ -99,6 +99,12 @@ async function startTemporary(programs: string): Promise<FoundServer> {
   }
   await stop();
   return { missing: `the temporary server from ${programs} did not start` };
+}
+
+/** The line that says why; the last one only says what was cleaned up. */
+function reasonIn(errors: string): string {
+  const lines = errors.trim().split('\n');
+  return lines.find((line) => /error|denied|fatal/i.test(line)) ?? lines.at(-1) ?? 'no reason given';
 }
 
 async function freePort(): Promise<number> {

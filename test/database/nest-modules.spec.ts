@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
@@ -29,7 +31,7 @@ withDatabases('the modules of Nest', (database) => {
   it('stop the start with a sentence when the database is not to be had', async () => {
     const address: DatabaseAddress =
       database.kind === 'sqlite'
-        ? { kind: 'sqlite', file: '/dev/null/review.sqlite' }
+        ? { kind: 'sqlite', file: join(fileURLToPath(import.meta.url), 'below-a-plain-file.sqlite') }
         : { kind: 'postgres', url: 'postgres://clerk@127.0.0.1:1/review' };
     const starting = NestFactory.createApplicationContext(appModule(address), { logger: false, abortOnError: false });
     await expect(starting).rejects.toMatchObject({ code: 'database-unreachable', exitCode: 3 });
