@@ -3,7 +3,7 @@
  */
 
 /** Text that JSON writes as it stands: no quote, backslash, control character or half of a surrogate pair. */
- 
+
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function write(value: unknown): string {

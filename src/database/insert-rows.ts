@@ -104,13 +104,12 @@ function* copyText(rows: readonly (readonly BulkValue[])[]): Generator<Buffer> {
   if (text !== '') yield Buffer.from(text);
 }
 
- 
 const NEEDS_ESCAPE = /[\\\t\n\r\0]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\ufffd' };
 
 function copyValue(value: BulkValue): string {
   if (value === null) return '\\N';
   if (typeof value !== 'string') return String(value);
-   
+
   return NEEDS_ESCAPE.test(value) ? value.replace(/[\\\t\n\r\0]/g, (found) => ESCAPES[found] ?? found) : value;
 }

@@ -12,7 +12,7 @@ export interface PreparedRecord {
 }
 
 // What no database can hold in a text: NUL (PostgreSQL) and half of a surrogate pair (UTF-8).
- 
+
 const UNSTORABLE = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** The key under which a person is stored: the record's `personId`, with U+FFFD for what no database can hold. */
