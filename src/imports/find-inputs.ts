@@ -41,6 +41,7 @@ export async function findInputs(inputs: readonly string[]): Promise<FoundInputs
       await addFile(input, found);
     }
   }
+  found.skipped.sort();
   const seen = new Set<string>();
   for (const path of found.paths) {
     if (seen.has(path)) throw new AppError('repeated-input', `${path} is named twice; name each file once.`);

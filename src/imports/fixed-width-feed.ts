@@ -1,6 +1,6 @@
 import type { SourceRef } from '../records/record.js';
 import { decodeText, isUtf8, type Encoding } from './decode-text.js';
-import type { IssueCollector } from './issue-collector.js';
+import { noteLatin1, type IssueCollector } from './issue-collector.js';
 import type { ByteWindow } from './read-bytes.js';
 import { END, MORE, ROW, type FeedState, type RowFeed } from './row-feed.js';
 
@@ -21,6 +21,8 @@ export class FixedWidthFeed implements RowFeed {
   row = 0;
   private line = '';
   private skipLine = false;
+  private latin1Rows = 0;
+  private firstLatin1Row = 0;
   private readonly shortest: number;
 
   constructor(
@@ -61,7 +63,10 @@ export class FixedWidthFeed implements RowFeed {
           found ? 'wrong-field-count' : 'row-cut-short',
           `it ends after ${this.line.length} characters, before its last column begins`,
         );
-      } else return ROW;
+      } else {
+        if (!asUtf8 && rules.encoding !== 'latin-1' && this.latin1Rows++ === 0) this.firstLatin1Row = this.row;
+        return ROW;
+      }
     }
   }
 
@@ -83,6 +88,11 @@ export class FixedWidthFeed implements RowFeed {
 
   source(): SourceRef {
     return { file: this.rules.file, row: this.row };
+  }
+
+  finish(): void {
+    if (this.latin1Rows === 0) return;
+    noteLatin1(this.issues, this.rules.file, this.latin1Rows, this.firstLatin1Row);
   }
 
   close(): Promise<void> {

@@ -49,6 +49,16 @@ export class IssueCollector {
     this.tallies.set(key, entry);
   }
 
+  /** How many issues wait; `forgetSince` takes back those that came later. */
+  get mark(): number {
+    return this.waiting.length;
+  }
+
+  /** Takes back notes about a row that is then set aside whole. */
+  forgetSince(mark: number): void {
+    this.waiting.length = mark;
+  }
+
   /** The issues since the last call. */
   take(): IntakeIssue[] {
     const issues = this.waiting;
@@ -74,6 +84,16 @@ export class IssueCollector {
     this.perField.set(field, distinct + 1);
     return clipped(value);
   }
+}
+
+/** Notes once per file that rows were not UTF-8. */
+export function noteLatin1(issues: IssueCollector, file: string, rows: number, firstRow: number): void {
+  const which = rows === 1 ? `Row ${firstRow} is` : `${rows} rows, the first of them row ${firstRow}, are`;
+  issues.note(
+    { file, row: firstRow },
+    'read-as-latin-1',
+    `${which} not UTF-8 in ${file} and went in read as Latin-1; check the accents in names.`,
+  );
 }
 
 function place(at: SourceRef): { file: string; row: number } {

@@ -43,7 +43,7 @@ export const fieldSourceSchema = z.union([
     match: z.string().refine(isRegExp, 'is not a regular expression').optional(),
     /** The name of one of the profile's maps. */
     map: word.optional(),
-    /** The value where the column is blank. */
+    /** Our value (not the source's) where the column is blank. */
     default: text.optional(),
     as: z.enum(['name', 'weeks', 'months', 'years', 'dollars', 'sequence']).optional(),
   }),

@@ -58,6 +58,7 @@ export async function* readRows(
       const known = people.get(record.personId);
       people.set(record.personId, known === undefined ? record : mergeRecords(known, record));
     }
+    feed.finish();
     yield batch();
   } finally {
     await feed.close();

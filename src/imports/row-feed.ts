@@ -7,7 +7,7 @@
  */
 import type { SourceRef } from '../records/record.js';
 import { decodeText, isUtf8, type Encoding } from './decode-text.js';
-import type { IssueCollector } from './issue-collector.js';
+import { noteLatin1, type IssueCollector } from './issue-collector.js';
 import type { ByteWindow } from './read-bytes.js';
 import { NEED_MORE, RowScanner, type RowFault, type ScanRules } from './scan-rows.js';
 import { TextCache } from './text-cache.js';
@@ -28,6 +28,8 @@ export interface RowFeed {
   text(column: number): string;
   /** Where the row at hand stands. */
   source(): SourceRef;
+  /** Reports what is known only when all rows have been read. */
+  finish(): void;
   close(): Promise<void>;
 }
 
@@ -147,21 +149,13 @@ export class DelimitedFeed implements RowFeed {
     return { file: this.rules.file, row: this.row };
   }
 
-  /** Reports once how many rows were not UTF-8, and ends the reading. */
-  async close(): Promise<void> {
-    if (this.latin1Rows > 0) {
-      const rows =
-        this.latin1Rows === 1
-          ? 'One row is'
-          : `${this.latin1Rows} rows, the first of them row ${this.firstLatin1Row}, are`;
-      this.issues.note(
-        { file: this.rules.file, row: this.firstLatin1Row },
-        'read-as-latin-1',
-        `${rows} not UTF-8 in ${this.rules.file} and went in read as Latin-1; check the accents in names.`,
-      );
-      this.latin1Rows = 0;
-    }
-    await this.window.close();
+  /** Reports once how many rows were not UTF-8. */
+  finish(): void {
+    if (this.latin1Rows > 0) noteLatin1(this.issues, this.rules.file, this.latin1Rows, this.firstLatin1Row);
+  }
+
+  close(): Promise<void> {
+    return this.window.close();
   }
 
   /** More fields than columns are fine where all the rest is blank: a trailing delimiter. */

@@ -41,6 +41,8 @@ export interface CaDojSubject {
   fbiNumbers: string[];
   sex: string;
   race: string;
+  /** How many of the subject's rows could be used. */
+  rows: number;
   events: CaDojEvent[];
 }
 

@@ -56,6 +56,7 @@ export class EventReader {
       );
       return;
     }
+    subject.rows++;
     this.readPerson(feed, subject, source);
     if (stepText === '' && order === '' && offense === '' && disposition === '') return;
 

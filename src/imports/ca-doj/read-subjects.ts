@@ -48,6 +48,9 @@ async function* onePass(
 ): AsyncGenerator<IntakeBatch> {
   const waiting = new Map<string, { subject: CaDojSubject; layout: CaDojLayout }>();
   let batch: IntakeBatch = { records: [], issues: [], rows: 0 };
+  const finish = (subject: CaDojSubject, layout: CaDojLayout): void => {
+    if (subject.rows > 0) batch.records.push(buildPerson(subject, layout.rules, issues));
+  };
   for (const { layout, open } of files) {
     // Unreadable rows were reported in the first pass.
     const feed = await open(others === null ? new IssueCollector() : issues);
@@ -67,7 +70,7 @@ async function* onePass(
         if (id === '' || id === skippedId) continue;
         if (subject === null || subject.id !== id) {
           if (subject !== null && !mine.has(subject.id)) {
-            batch.records.push(buildPerson(subject, layout.rules, issues));
+            finish(subject, layout);
             if (others !== null && feed.row - 1 - counted >= batchRows) {
               batch.rows += feed.row - 1 - counted;
               counted = feed.row - 1;
@@ -90,14 +93,15 @@ async function* onePass(
         }
         reader.read(feed, subject);
       }
-      if (subject !== null && !mine.has(subject.id)) batch.records.push(buildPerson(subject, layout.rules, issues));
+      if (subject !== null && !mine.has(subject.id)) finish(subject, layout);
       if (others !== null) batch.rows += feed.row - counted;
+      feed.finish();
     } finally {
       await feed.close();
     }
   }
   for (const { subject, layout } of waiting.values()) {
-    batch.records.push(buildPerson(subject, layout.rules, issues));
+    finish(subject, layout);
     if (batch.records.length < batchRows) continue;
     batch.issues = issues.take();
     yield batch;
@@ -117,6 +121,7 @@ function newSubject(id: string, feed: RowFeed): CaDojSubject {
     fbiNumbers: [],
     sex: '',
     race: '',
+    rows: 0,
     events: [],
   };
 }

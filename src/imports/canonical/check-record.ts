@@ -63,6 +63,7 @@ export class RecordChecker {
   check(raw: unknown, at: SourceRef): PersonRecord | null {
     this.at = at;
     this.personId = undefined;
+    const { mark } = this.issues;
     try {
       if (!isPlain(raw)) throw new Unusable('not-a-record', '', 'it is not a JSON object');
       const id = raw['personId'];
@@ -78,6 +79,7 @@ export class RecordChecker {
       return this.withoutTwinCases(person);
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
+      this.issues.forgetSince(mark);
       this.issues.quarantine(at, error.code, `Row ${at.row} of ${at.file} was set aside: ${error.message}.`, {
         ...(error.field === '' ? {} : { column: error.field }),
         ...(error.value === undefined ? {} : { value: error.value }),
@@ -308,7 +310,10 @@ export class RecordChecker {
       return this.value(of, item, key, part);
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
-      return this.drop(key, item, part, `is incomplete: ${error.message}`);
+      if (error.code !== 'bad-required-value') return this.drop(key, item, part, `is incomplete: ${error.message}`);
+      // The value that spoilt it has been noted.
+      part.original[part.inner + key] = clipped(JSON.stringify(item) ?? '');
+      return undefined;
     }
   }
 

@@ -2,7 +2,7 @@
 import type { PersonRecord } from '../../records/record.js';
 import { decodeText, isUtf8, type Encoding } from '../decode-text.js';
 import type { IntakeBatch } from '../intake.js';
-import type { IssueCollector } from '../issue-collector.js';
+import { noteLatin1, type IssueCollector } from '../issue-collector.js';
 import { mergeRecords } from '../merge-records.js';
 import type { ByteWindow } from '../read-bytes.js';
 import type { RecordChecker } from './check-record.js';
@@ -83,14 +83,7 @@ export async function* readLines(
     }
     if (window.from < window.to) readLine(window.bytes.subarray(window.from, window.to), true);
     window.from = window.to;
-    if (latin1Rows > 0) {
-      const rows = latin1Rows === 1 ? 'One row is' : `${latin1Rows} rows, the first of them row ${firstLatin1Row}, are`;
-      issues.note(
-        { file, row: firstLatin1Row },
-        'read-as-latin-1',
-        `${rows} not UTF-8 in ${file} and went in read as Latin-1; check the accents in names.`,
-      );
-    }
+    if (latin1Rows > 0) noteLatin1(issues, file, latin1Rows, firstLatin1Row);
     yield batch();
   } finally {
     await window.close();
