@@ -1,5 +1,5 @@
 /** The words of a pack's path that a motion prints: taken from the pack, never made up here. */
-import { pathId, type Authority, type Pack, type PathFile, type Relief } from '../../law/index.js';
+import { pathId, wordsForCriterion, type Authority, type Pack, type PathFile, type Relief } from '../../law/index.js';
 
 export interface AuthorityWords {
   cite: string;
@@ -34,6 +34,9 @@ export interface PathWords {
   authorities: AuthorityWords[];
 }
 
+/** Criteria that the engine adds to those a path writes out: what the path is about at all. */
+const COVERAGE_CRITERIA = ['item', 'court', 'offense', 'covers', 'in-force'];
+
 /** The words of every path of the packs, by the path's full id. */
 export function wordsOfPacks(packs: readonly Pack[]): Map<string, PathWords> {
   const words = new Map<string, PathWords>();
@@ -53,6 +56,11 @@ export function wordsOfPath(pack: Pack, path: PathFile): PathWords {
   const criteria: Record<string, CriterionWords> = {};
   for (const criterion of [...path.requires, ...path.unless]) {
     criteria[criterion.id] = { text: criterion.text, authority: authority(criterion.authority) };
+  }
+  for (const id of COVERAGE_CRITERIA) {
+    if (criteria[id] !== undefined) continue;
+    const words = wordsForCriterion(pack, path, id);
+    criteria[id] = { text: words.text, authority: authorityWords(path.authority, words.authority) };
   }
   for (const caution of path.cautions) if (caution.authority !== undefined) authority(caution.authority);
   for (const review of path.review) if (review.authority !== undefined) authority(review.authority);
