@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { addMonths, addYears, calendarOf, dayOf, formatDay, fullYearsBetween, parseDay, parseLegalDate } from './legal-date.js';
+import {
+  addMonths,
+  addYears,
+  calendarOf,
+  dayOf,
+  formatDay,
+  fullYearsBetween,
+  parseDay,
+  parseLegalDate,
+} from './legal-date.js';
 
 describe('calendar days', () => {
   it('counts days as the platform does, forwards and back', () => {

@@ -306,8 +306,13 @@ function isOfKind(kind: ItemKind): Evaluate {
     ({ item }) => ({
       facts: () => [
         {
-          fact: KIND_FACT[kind].name,
-          value: item.charge?.disposition?.text ?? item.charge?.disposition?.type ?? 'unknown',
+          fact: item.charge === null ? kind : KIND_FACT[kind].name,
+          value:
+            item.warrant?.warrantNumber ??
+            item.violation?.violationId ??
+            item.charge?.disposition?.text ??
+            item.charge?.disposition?.type ??
+            'unknown',
           basis: 'recorded',
           ...sourceOf(item),
         },

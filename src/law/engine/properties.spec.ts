@@ -52,7 +52,7 @@ const charge: fc.Arbitrary<Omit<Charge, 'count'>> = fc.record(
     sentence: fc.record({ endDate: legalDate, status: fc.constantFrom('serving', 'completed') }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
-) as fc.Arbitrary<Omit<Charge, 'count'>>;
+);
 
 const courtCase = fc
   .record({
@@ -69,19 +69,16 @@ const record: fc.Arbitrary<PersonRecord> = fc
     pendingMatters: fc.constantFrom('yes', 'no'),
     completeThrough: maybe(day),
   })
-  .map(
-    ({ cases, birthDate, history, pendingMatters, completeThrough }) =>
-      ({
-        personId: 'P',
-        ...(birthDate === undefined ? {} : { birthDate }),
-        coverage: { history, pendingMatters, ...(completeThrough === undefined ? {} : { completeThrough }) },
-        cases: cases.map((each, index) => ({
-          ...each,
-          caseNumber: `C${index}`,
-          court: { name: 'Court', county: 'Fresno', state: 'CA' },
-        })),
-      }) as PersonRecord,
-  );
+  .map(({ cases, birthDate, history, pendingMatters, completeThrough }) => ({
+    personId: 'P',
+    ...(birthDate === undefined ? {} : { birthDate }),
+    coverage: { history, pendingMatters, ...(completeThrough === undefined ? {} : { completeThrough }) },
+    cases: cases.map((each, index) => ({
+      ...each,
+      caseNumber: `C${index}`,
+      court: { name: 'Court', county: 'Fresno', state: 'CA' },
+    })),
+  }));
 
 const leaf: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
@@ -110,7 +107,7 @@ const expression: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     fc.array(tie('any'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
     tie('any').map((not) => ({ not })),
   ),
-})).any as fc.Arbitrary<unknown>;
+})).any;
 
 const path = fc
   .record({

@@ -277,7 +277,7 @@ function recordFor(test: PathTestCase, base: Parts, pack: Pack, path: PathFile):
       ...further(test.convictions ?? base.convictions ?? [], 'CONV', 'closed'),
       ...further(test.pending ?? base.pending ?? [], 'OPEN', 'open'),
     ],
-  } as PersonRecord;
+  };
 }
 
 /** Lays values over a base, one level deep into mappings; `null` takes a field away. */
