@@ -1,8 +1,7 @@
 /**
  * The law alone, on one core: reading statutes, evaluating records. No database and no file.
  */
-import { Evaluator, compilePacks, loadPacks, selectPacks } from '../law/index.js';
-import { parseStatute } from '../law/statutes/index.js';
+import { Evaluator, compilePacks, loadPacks, parseStatute, selectPacks } from '../law/index.js';
 import type { PersonRecord } from '../records/index.js';
 import { SAMPLE_AS_OF, generateSample } from '../sample/index.js';
 import { ownPeakMb, secondsOf, type Benchmark } from './measurement.js';
