@@ -51,7 +51,7 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
       'Before anything is filed',
       finding.cautions.map((id) => words.criterion(finding.path, id).text),
     ),
-    section('This answer rests on', [...finding.restsOn.map((text) => `${text}: verify.`)]),
+    section('This answer rests on', finding.restsOn.map(restWords)),
     section('Read from', sources(finding)),
     section('Law', [
       `${pack.file.title}, version ${pack.file.version}, content ${pack.hash}.`,
@@ -162,4 +162,9 @@ function unverified(finding: Finding, words: PackWords): string[] {
     : [
         `Authorities that nobody has checked against their source yet: ${[...new Set(cites.map(({ authority }) => authority.replace(/ \(not verified\)$/, '')))].join('; ')}.`,
       ];
+}
+
+/** The engine's own words for silence ask already to verify. */
+function restWords(text: string): string {
+  return text.endsWith('verify') ? `${text}.` : `${text}. Verify.`;
 }

@@ -153,7 +153,7 @@ withDatabases('the job runner', (database) => {
     let goOn: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (goOn = resolve));
     const rested: number[] = [];
-    const work = someWork({ concurrency: 1, rested: (jobId) => rested.push(jobId) });
+    const work = someWork({ concurrency: 1, rested: (jobId) => void rested.push(jobId) });
     const run = work.run;
     work.run = async (chunk, context) => {
       if (chunk.index === 2) {

@@ -26,7 +26,7 @@ export interface JobWork {
   /** Sums up when every chunk is done, in the transaction that closes the job; what it gives is the job's result. */
   finish?(manager: EntityManager, job: JobEntity, chunkResults: unknown[]): Promise<unknown>;
   /** Told once a job of this kind is over or stands still, in the process where that was noticed: to free what it held. */
-  rested?(jobId: number): void;
+  rested?(jobId: number): void | Promise<void>;
 }
 
 /** What the runner reports: codes and ids only. */
@@ -104,7 +104,7 @@ export class JobRunner {
   /** Stops beginning chunks of the job; those under way are finished and count. */
   async pause(jobId: number): Promise<void> {
     await this.ledger.pause(jobId);
-    this.rested(jobId, (await this.ledger.job(jobId)).kind);
+    await this.rested(jobId, (await this.ledger.job(jobId)).kind);
   }
 
   /** Goes on with a paused job. */
@@ -116,7 +116,7 @@ export class JobRunner {
   /** Ends a job for good; chunks under way write nothing more. */
   async cancel(jobId: number): Promise<void> {
     await this.ledger.cancel(jobId);
-    this.rested(jobId, (await this.ledger.job(jobId)).kind);
+    await this.rested(jobId, (await this.ledger.job(jobId)).kind);
   }
 
   /** Does the failed chunks of a failed job again. */
@@ -179,15 +179,20 @@ export class JobRunner {
       const closed = await this.ledger.settle(jobId, async (manager, job) =>
         work?.finish?.(manager, job, await this.ledger.chunkResults(jobId, manager)),
       );
-      if (closed !== null) this.rested(jobId, kind);
+      if (closed !== null) await this.rested(jobId, kind);
     } catch (error) {
       // The chunks are done and stay done; the sweep, or the next start, closes the job.
       this.log({ code: 'settle-failed', jobId, error });
     }
   }
 
-  private rested(jobId: number, kind: string): void {
-    this.works.get(kind)?.rested?.(jobId);
+  private async rested(jobId: number, kind: string): Promise<void> {
+    try {
+      await this.works.get(kind)?.rested?.(jobId);
+    } catch (error) {
+      // The job is what it is; only the tidying up went wrong.
+      this.log({ code: 'settle-failed', jobId, error });
+    }
   }
 
   /** Finds what fell through: Redis came back empty, a worker elsewhere died, the database was away for a while. */
@@ -203,5 +208,6 @@ export class JobRunner {
 /** What is kept of an error: its message, short enough for a row. */
 function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+  const storable = text.replaceAll('\0', '\ufffd');
+  return storable.length > 500 ? `${storable.slice(0, 500)}…` : storable;
 }

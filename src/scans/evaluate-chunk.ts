@@ -13,7 +13,7 @@ import {
 } from '../law/index.js';
 import type { PersonRecord } from '../records/record.js';
 import { type ChunkCounts, noCounts } from './chunk-counts.js';
-import { findingKey, packFinding } from './finding-row.js';
+import { findingKey, packFinding, rowText } from './finding-row.js';
 
 /** The law of one scan, as it can be sent to a thread. */
 export interface ScanLaw {
@@ -112,9 +112,7 @@ function packPerson(
     let key = findingKey(determination, law.asOf, packHash);
     for (let again = 1; keys.has(key); again += 1) key = findingKey(determination, law.asOf, packHash, again);
     keys.add(key);
-    return JSON.stringify(
-      packFinding(determination, key, { scanId: law.scanId, chunkIndex, personKey, versionId, ordinal }),
-    );
+    return rowText(packFinding(determination, key, { scanId: law.scanId, chunkIndex, personKey, versionId, ordinal }));
   });
 }
 

@@ -15,8 +15,12 @@ export type ThreadRequest =
   | { say: 'forget'; scanId: number }
   | { say: 'evaluate'; scanId: number; people: ChunkPeople };
 
-/** What a thread answers to `evaluate`. `failed` is trouble with the law or the program, not with one record. */
+/**
+ * What a thread says: that it is ready, once, and then an answer to each `evaluate`. `failed` is trouble with the law or
+ * the program, not with one record.
+ */
 export type ThreadAnswer = { evaluation: ChunkEvaluation } | { failed: string };
+export type ThreadMessage = { ready: true } | ThreadAnswer;
 
 const laws = new Map<number, ScanLaw>();
 const compiled = new Map<number, CompiledLaw>();
@@ -31,9 +35,14 @@ parentPort?.on('message', (request: ThreadRequest) => {
       compiled.delete(request.scanId);
       break;
     case 'evaluate':
-      parentPort?.postMessage(answer(request.scanId, request.people));
+      tell(answer(request.scanId, request.people));
   }
 });
+tell({ ready: true });
+
+function tell(message: ThreadMessage): void {
+  parentPort?.postMessage(message);
+}
 
 function answer(scanId: number, people: ChunkPeople): ThreadAnswer {
   try {

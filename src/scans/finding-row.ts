@@ -97,13 +97,13 @@ export function packFinding(determination: Determination, key: string, at: Place
     determination.outcome,
     determination.preferred ? 1 : 0,
     determination.eligibleOn ?? null,
-    storable(courtCase.state),
-    storable(courtCase.court),
-    courtCase.county === undefined ? null : storable(courtCase.county),
-    storable(courtCase.number),
+    courtCase.state,
+    courtCase.court,
+    courtCase.county === undefined ? null : courtCase.county,
+    courtCase.number,
     item.kind,
     item.count ?? null,
-    item.number === undefined ? null : storable(item.number),
+    item.number === undefined ? null : item.number,
     packDetail(determination),
   ];
 }
@@ -262,12 +262,17 @@ export function unpackDetail(text: string): FindingDetail {
   };
 }
 
-const UNSTORABLE = /[\0\ud800-\udfff]/;
+/** How JSON writes NUL and halves of a character. A backslash before it may itself be escaped: then it is neither. */
+const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/;
 
 /**
- * The text without what the two databases store differently or not at all: NUL, and halves of a character. A whole
- * character outside the basic plane is two halves too, so the precise look is only taken where there is one.
+ * The row as JSON for the database, without the characters that PostgreSQL refuses and SQLite alters: NUL, and halves of
+ * a character. They become U+FFFD. They are rare, so the careful way is taken only where there may be one.
  */
-function storable(text: string): string {
-  return UNSTORABLE.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text;
+export function rowText(row: FindingRow): string {
+  const text = JSON.stringify(row);
+  if (!UNSTORABLE_ESCAPE.test(text)) return text;
+  return JSON.stringify(row, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\ufffd') : value,
+  );
 }

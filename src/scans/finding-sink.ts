@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 export interface FindingSink {
   /** Writes packed determinations in the given transaction: each text is a JSON list of `FindingRow`. */
   write(manager: EntityManager, rows: readonly string[]): Promise<void>;
-  /** Called once when a scan is done, outside of any transaction. */
+  /** Called when a scan is over or stands still, outside of any transaction. */
   settled?(): Promise<void>;
 }
 

@@ -14,6 +14,7 @@ export {
   type FindingRow,
   findingKey,
   packFinding,
+  rowText,
   unpackDetail,
 } from './finding-row.js';
 export { FINDING_SINK, type FindingSink } from './finding-sink.js';

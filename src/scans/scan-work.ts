@@ -75,13 +75,15 @@ export class ScanWork implements JobWork {
     return { scanId: scan.id, findings: counts.findings, problems: counts.problems };
   }
 
-  rested(jobId: number): void {
+  async rested(jobId: number): Promise<void> {
     const prepared = this.prepared.get(jobId);
     this.prepared.delete(jobId);
-    void prepared?.then(
-      ({ scan }) => this.evaluator.forget(scan.id),
+    const scan = await prepared?.then(
+      (known) => known.scan,
       () => undefined,
     );
+    if (scan !== undefined) this.evaluator.forget(scan.id);
+    await this.sink.settled?.();
   }
 
   private prepare(jobId: number): Promise<Prepared> {

@@ -4,12 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { addCounts, noCounts } from './chunk-counts.js';
 import { type ChunkEvaluator, InlineEvaluator } from './chunk-evaluator.js';
 import { type ChunkEvaluation, type ChunkPeople, type ScanLaw } from './evaluate-chunk.js';
-import type { ThreadAnswer, ThreadRequest } from './evaluation-thread.js';
+import type { ThreadMessage, ThreadRequest } from './evaluation-thread.js';
 
 /** One thread of the pool and the scans whose law it has been given. */
 interface Thread {
   worker: Worker;
   knows: Set<number>;
+  /** Whether it has started; what ends it before that is not about any record. */
+  ready: boolean;
 }
 
 interface Task {
@@ -24,6 +26,9 @@ class ThreadLost extends Error {}
 
 /** A chunk takes a second or two; a thread that is silent for so long is taken to be stuck. */
 const ANSWER_WITHIN_MS = 120_000;
+
+/** When more records of a chunk than this end their thread, something else is wrong, and nobody may be set aside for it. */
+const SET_ASIDE_AT_MOST = 3;
 
 /** The compiled thread beside this file; only there when the program was built. */
 const THREAD_FILE = new URL('./evaluation-thread.js', import.meta.url);
@@ -61,15 +66,32 @@ export class ThreadEvaluator implements ChunkEvaluator {
   }
 
   async evaluate(law: ScanLaw, people: ChunkPeople): Promise<ChunkEvaluation> {
+    return this.evaluateOrDivide(law, people, { left: SET_ASIDE_AT_MOST });
+  }
+
+  private async evaluateOrDivide(
+    law: ScanLaw,
+    people: ChunkPeople,
+    setAsides: { left: number },
+  ): Promise<ChunkEvaluation> {
     try {
       return await this.evaluateOnce(law, people);
     } catch (error) {
       if (!(error instanceof ThreadLost) || this.closed) throw error;
-      if (people.records.length <= 1) return setAside(people, error.message);
+      if (people.records.length <= 1) {
+        if (setAsides.left === 0) {
+          throw new Error(
+            `More than ${SET_ASIDE_AT_MOST} records of one chunk ended their thread, so it may not be about the records. ${error.message}`,
+            { cause: error },
+          );
+        }
+        setAsides.left -= 1;
+        return setAside(people, error.message);
+      }
     }
     const middle = Math.ceil(people.records.length / 2);
-    const first = await this.evaluate(law, part(people, 0, middle));
-    const second = await this.evaluate(law, part(people, middle, people.records.length));
+    const first = await this.evaluateOrDivide(law, part(people, 0, middle), setAsides);
+    const second = await this.evaluateOrDivide(law, part(people, middle, people.records.length), setAsides);
     const counts = noCounts();
     addCounts(counts, first.counts);
     addCounts(counts, second.counts);
@@ -110,7 +132,7 @@ export class ThreadEvaluator implements ChunkEvaluator {
     const worker = new Worker(this.options.file ?? THREAD_FILE, {
       ...(this.options.execArgv === undefined ? {} : { execArgv: this.options.execArgv }),
     });
-    const thread = { worker, knows: new Set<number>() };
+    const thread = { worker, knows: new Set<number>(), ready: false };
     this.all.add(thread);
     // An idle thread does not keep the program alive.
     worker.unref();
@@ -131,38 +153,40 @@ export class ThreadEvaluator implements ChunkEvaluator {
     worker.ref();
     const done = (finish: () => void): void => {
       clearTimeout(timer);
-      worker.off('message', onAnswer);
+      worker.off('message', onMessage);
       worker.off('error', onError);
       worker.off('exit', onExit);
       finish();
       this.turn();
     };
-    const onAnswer = (answer: ThreadAnswer): void =>
+    const onMessage = (message: ThreadMessage): void => {
+      if ('ready' in message) {
+        thread.ready = true;
+        return;
+      }
       done(() => {
         worker.unref();
         this.idle.push(thread);
-        if ('failed' in answer) task.reject(new Error(answer.failed));
-        else task.resolve(answer.evaluation);
+        if ('failed' in message) task.reject(new Error(message.failed));
+        else task.resolve(message.evaluation);
+      });
+    };
+    const lose = (reason: string, cause: string): void =>
+      done(() => {
+        this.lose(thread);
+        void worker.terminate();
+        task.reject(
+          thread.ready
+            ? new ThreadLost(reason)
+            : new Error(`A thread for evaluating could not be started (${cause}). Build the program again.`),
+        );
       });
     const onError = (error: Error): void =>
-      done(() => {
-        this.lose(thread);
-        void worker.terminate();
-        task.reject(new ThreadLost(`Evaluating this record stopped its thread (${error.name}).`));
-      });
-    const onExit = (): void =>
-      done(() => {
-        this.lose(thread);
-        task.reject(new ThreadLost('Evaluating this record ended its thread.'));
-      });
-    const onSilence = (): void =>
-      done(() => {
-        this.lose(thread);
-        void worker.terminate();
-        task.reject(new ThreadLost('Evaluating this record did not come to an end.'));
-      });
+      lose(`Evaluating this record stopped its thread (${error.name}).`, error.message);
+    const onExit = (code: number): void => lose('Evaluating this record ended its thread.', `it ended with ${code}`);
+    const onSilence = (): void => lose('Evaluating this record did not come to an end.', 'it did not answer');
     const timer = setTimeout(onSilence, this.options.answerWithinMs ?? ANSWER_WITHIN_MS);
-    worker.on('message', onAnswer);
+    worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);
     if (!thread.knows.has(task.law.scanId)) {

@@ -1,0 +1,110 @@
+import { aFinding, aPack } from './a-finding.js';
+import { explainFinding } from './explain-finding.js';
+import { PackWords } from './pack-words.js';
+
+const words = new PackWords([aPack()]);
+const SCAN = {
+  id: 3,
+  name: 'First look',
+  asOf: '2026-11-22',
+  inputHash: 'aa11',
+  engineVersion: '1',
+  packs: [],
+};
+
+describe('the explanation of a finding', () => {
+  it('tells what was decided, why, what rests on what, and under which law', () => {
+    expect(explainFinding(aFinding(), words, SCAN)).toBe(`Finding 0123456789abcdef
+  Person P-1, count 2 of case 12CR01234 (Superior Court, Fresno, CA): conviction.
+  Expungement for a test (us-ca/test/expunge): A person may have a test conviction expunged.
+
+Decision
+  Everything that a record can show is met as of 2026-11-22; a judgement remains. Relief: expunge.
+
+What the law asks, and what the record says
+  [met] The conviction is a felony.
+      In the record: felony (fresno.csv row 12)
+      Test Act § 1
+  [met] Ten years have run since the conviction.
+      In the record: 2010-03-02 (fresno.csv row 14)
+      Test Note 7 (not verified)
+  [does not apply] The person has a grave conviction.
+      In the record: none (assumed from coverage)
+      Test Act § 1
+
+For the attorney to decide
+  Is there an unreasonable risk of danger? (Test Note 7 (not verified))
+
+Before anything is filed
+  Ask counsel about immigration first.
+
+This answer rests on
+  criminal-history: none. Verify.
+
+Read from
+  fresno.csv, rows 12, 14
+
+Law
+  A test state, version 2026.11, content ${aPack().hash}.
+  Authority: Test Act § 1.
+  In force since 2000-01-01.
+  Authorities that nobody has checked against their source yet: Test Note 7.
+
+Scan
+  Scan 3 (First look), as of 2026-11-22, engine 1, records aa11.
+`);
+  });
+
+  it('says for every missing fact which answer leads where', () => {
+    const text = explainFinding(
+      aFinding({
+        outcome: 'needs-facts',
+        missing: [
+          {
+            criterion: 'felony',
+            fact: 'grade',
+            question: 'Was it a felony?',
+            ifMet: 'needs-review',
+            ifNotMet: 'not-eligible',
+          },
+        ],
+      }),
+      words,
+      SCAN,
+    );
+    expect(text).toContain('Nothing rules it out as of 2026-11-22, and a fact is missing. Relief: expunge.');
+    expect(text).toContain(
+      'Was it a felony? (grade)\n    If yes: open, if an attorney so judges. If no: not eligible.',
+    );
+  });
+
+  it('names every criterion that rules relief out, and what time alone will change', () => {
+    const criteria = [
+      { id: 'felony', role: 'requirement' as const, outcome: 'not-met' as const, facts: [] },
+      { id: 'waited', role: 'requirement' as const, outcome: 'not-met' as const, holdsOn: '2030-03-02', facts: [] },
+      { id: 'grave', role: 'disqualifier' as const, outcome: 'met' as const, facts: [] },
+    ];
+    const text = explainFinding(aFinding({ outcome: 'not-eligible', criteria }), words, SCAN);
+    expect(text).toContain('Not eligible as of 2026-11-22.');
+    expect(text).toContain('[not met] The conviction is a felony.');
+    expect(text).toContain('Time alone changes this on 2030-03-02.');
+    expect(text).toContain('[applies: rules relief out] The person has a grave conviction.');
+  });
+
+  it('gives the day, the warrant and the alternative where there is one', () => {
+    const text = explainFinding(
+      aFinding({
+        outcome: 'eligible-later',
+        eligibleOn: '2030-03-02',
+        preferred: false,
+        item: { kind: 'warrant', number: 'W-9' },
+        case: { number: 'C-1', court: 'District Court for Baltimore City', county: 'Baltimore City', state: 'MD' },
+      }),
+      words,
+      SCAN,
+    );
+    expect(text).toContain('warrant W-9 of case C-1 (District Court for Baltimore City, MD).');
+    expect(text).toContain('Eligible from 2030-03-02 if nothing else happens.');
+    expect(text).toContain('Another finding on the same item is the one to draft');
+  });
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { aFinding, aPack } from './a-finding.js';
+import { csvCell, FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
+import { PackWords } from './pack-words.js';
+
+const words = new PackWords([aPack()]);
+const SCAN = { asOf: '2026-11-22' };
+
+describe('the line of findings.csv', () => {
+  it('has a cell for every column', () => {
+    expect(FINDINGS_CSV_HEADER).toBe(
+      'id,person_id,case_number,court,county,state,item_kind,item_count,item_number,jurisdiction,path,relief,outcome,eligible_on,preferred,decided_by,missing_facts,questions,review_questions,cautions,rests_on,authority,sources,as_of,pack_hash\r\n',
+    );
+    expect(toCsvLine(aFinding(), words, SCAN)).toBe(
+      '0123456789abcdef,P-1,12CR01234,Superior Court,Fresno,CA,conviction,2,,us-ca,us-ca/test/expunge,expunge,needs-review,,yes,,,,' +
+        'Is there an unreasonable risk of danger?,Ask counsel about immigration first.,criminal-history: none,' +
+        `Test Act § 1,fresno.csv:12 | fresno.csv:14,2026-11-22,${aPack().hash}\r\n`,
+    );
+  });
+
+  it('says what decides a finding that says no', () => {
+    const finding = aFinding({
+      outcome: 'not-eligible',
+      criteria: [
+        { id: 'felony', role: 'requirement', outcome: 'not-met', facts: [{ fact: 'grade', value: 'misdemeanor' }] },
+        { id: 'waited', role: 'requirement', outcome: 'not-met', holdsOn: '2030-01-01', facts: [] },
+        { id: 'grave', role: 'disqualifier', outcome: 'met', facts: [] },
+      ],
+    });
+    expect(toCsvLine(finding, words, SCAN)).toContain(
+      ',The conviction is a felony. [misdemeanor] | The person has a grave conviction.,',
+    );
+  });
+});
+
+describe('a cell', () => {
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['+49', "'+49"],
+    ['-5', "'-5"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['\rx', '"\'\rx"'],
+    ['a=b', 'a=b'],
+    ['a,b', '"a,b"'],
+    ['say "no"', '"say ""no"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['', ''],
+  ])('%j is written %j', (value, cell) => {
+    expect(csvCell(value)).toBe(cell);
+  });
+
+  it('never begins a formula, whatever a source wrote', () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        const cell = csvCell(value);
+        const shown = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+        expect(shown).not.toMatch(/^[=+\-@\t\r]/);
+        expect(shown === value || shown === `'${value}`).toBe(true);
+      }),
+    );
+  });
+
+  it('leaves numbers alone', () => {
+    expect(csvCell(-5)).toBe('-5');
+    expect(csvCell(undefined)).toBe('');
+  });
+});
