@@ -4,7 +4,7 @@ import { DatabaseModule } from './database/index.js';
 import { FindingsModule } from './findings/index.js';
 import { MotionsModule } from './motions/index.js';
 import { QueueModule } from './queue/index.js';
-import { RecordsModule } from './records/index.js';
+import { ImportsModule, RecordsModule } from './records/index.js';
 import { ScansModule } from './scans/index.js';
 
 /** The whole house: every room, wired for one set of settings. The web process, the worker and the command line share it. */
@@ -18,6 +18,7 @@ export class AppModule {
         DatabaseModule,
         QueueModule,
         RecordsModule,
+        ImportsModule,
         ScansModule,
         FindingsModule,
         MotionsModule,

@@ -9,13 +9,17 @@ import { addDraftCommand } from './draft.js';
 import { addFindingCommands } from './findings.js';
 import { addImportCommand } from './import.js';
 import { addMigrateCommand } from './migrate.js';
-import { tell, type ExitStatus } from './output.js';
+import { answerSignals } from './interrupt.js';
+import { outputTrouble, tell, watchOutput, type ExitStatus } from './output.js';
 import { addPackCommands } from './packs.js';
 import { addProfileCommands } from './profiles.js';
 import { addRunCommand } from './run.js';
 import { addSampleCommand } from './sample.js';
 import { addScanCommands } from './scan.js';
+import { addServeCommand } from './serve.js';
 import type { Finish } from './shared.js';
+import { addTemplateCommand } from './templates.js';
+import { addWorkerCommand } from './worker.js';
 
 /** The version in package.json. */
 export const VERSION = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
@@ -30,10 +34,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
     .description(
       'Finds everyone a change in the law can help in old convictions, warrants and probation violations, says why, and drafts the motions. Not legal advice: an attorney reviews everything.',
     )
-    .version(VERSION)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
+    .version(VERSION);
   addRunCommand(program, finish);
   addImportCommand(program, finish);
   addScanCommands(program, finish);
@@ -41,25 +42,45 @@ export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
   addFindingCommands(program, finish);
   addPackCommands(program, finish);
   addProfileCommands(program, finish);
+  addTemplateCommand(program, finish);
   addSampleCommand(program, finish);
   addMigrateCommand(program, finish);
+  addServeCommand(program, finish, VERSION);
+  addWorkerCommand(program, finish);
   addBenchCommand(program, finish);
-  for (const command of program.commands) inheritExit(command);
+  speakPlainly(program, program.name());
+  watchOutput();
+  answerSignals();
+  process.on('uncaughtException', (error) => process.exit(explain(error)));
   try {
     await program.parseAsync([...argv]);
-    return status;
   } catch (error) {
-    return explain(error);
+    status = explain(error);
   }
+  const trouble = await outputTrouble();
+  return trouble === null ? status : explain(trouble);
 }
 
-function inheritExit(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
-  for (const child of command.commands) inheritExit(child);
+/** Has a command and those below it give what is wrong with its options as one sentence, in place of ending the process. */
+function speakPlainly(command: Command, name: string): void {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`${usageSentence(text, name)}\n`) });
+  for (const child of command.commands) speakPlainly(child, `${name} ${child.name()}`);
+}
+
+/** What commander says about a wrong option or argument, as one sentence that says where to look. */
+function usageSentence(text: string, name: string): string {
+  const said = text
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\.?\n\(Did you mean (.*)\?\)$/s, ' (did you mean $1?)')
+    .replace(/\.$/, '')
+    .replaceAll('\n', ' ');
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}: "${name} --help" shows what there is.`;
 }
 
 /** Says what went wrong, and gives the exit code for it. */
 function explain(error: unknown): ExitStatus {
+  // Commander has said already what it has to say.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const refusal = refusalOf(error);
   if (refusal !== null) {

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { FindingsModule } from '../findings/index.js';
+import { MotionsModule } from '../motions/index.js';
+import { ImportsModule, RecordsModule } from '../records/index.js';
+import { ScansModule } from '../scans/index.js';
+import { WebModule } from '../web/index.js';
+import { FindingsController } from './findings.controller.js';
+import { ImportsController } from './imports.controller.js';
+import { JobsController } from './jobs.controller.js';
+import { MotionsController } from './motions.controller.js';
+import { PackLibrary } from './pack-library.js';
+import { PacksController } from './packs.controller.js';
+import { PeopleController } from './people.controller.js';
+import { ScansController } from './scans.controller.js';
+
+/** The rooms over HTTP. */
+@Module({
+  imports: [WebModule, RecordsModule, ImportsModule, ScansModule, FindingsModule, MotionsModule],
+  controllers: [
+    ImportsController,
+    PeopleController,
+    ScansController,
+    FindingsController,
+    MotionsController,
+    PacksController,
+    JobsController,
+  ],
+  providers: [PackLibrary],
+})
+export class ApiModule {}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { JobEntity, JobProgress } from '../queue/index.js';
+import { PAGE_QUERY, pageOf, shape } from '../web/index.js';
+
+/** Where everything of the API stands. */
+export const API = 'api/v1';
+
+const jobStatus = z.enum(['planned', 'running', 'paused', 'done', 'failed', 'cancelled']);
+const moment = z.string().describe('ISO 8601 in UTC.');
+
+const jobFields = {
+  jobId: z.int(),
+  kind: z.string().describe('scan, draft or import.'),
+  status: jobStatus,
+  total: z.int().describe('Units of work in all: people for a scan or a draft, bytes for an import.'),
+  error: z.string().nullable().describe('Why it failed, in a sentence.'),
+  createdAt: moment,
+  startedAt: moment.nullable(),
+  finishedAt: moment.nullable(),
+  result: z.record(z.string(), z.unknown()).nullable().describe('What came of it, once it is done.'),
+};
+
+export const jobSummaryShape = shape('JobSummary', z.strictObject(jobFields));
+
+export const jobProgressShape = shape(
+  'JobProgress',
+  z.strictObject({
+    jobId: z.int(),
+    kind: z.string(),
+    status: jobStatus,
+    done: z.int().describe('Units done.'),
+    total: z.int().describe('Units in all.'),
+    chunks: z.strictObject({ todo: z.int(), running: z.int(), done: z.int(), failed: z.int() }),
+    ratePerSecond: z.number().nullable(),
+    secondsLeft: z.int().nullable(),
+    error: z.string().nullable(),
+  }),
+  'How far a job is, by the ledger.',
+);
+
+export const jobShape = shape('Job', z.strictObject({ ...jobFields, progress: jobProgressShape }));
+export const jobPageShape = shape('JobPage', pageOf(jobSummaryShape));
+export const jobsQuery = z.strictObject({
+  ...PAGE_QUERY,
+  kind: z.enum(['import', 'scan', 'draft']).optional().describe('Only jobs of this kind.'),
+});
+
+export const startedShape = shape(
+  'StartedJob',
+  z.strictObject({
+    jobId: z.int(),
+    location: z.string().describe('Where the job can be followed; the Location header says the same.'),
+    scanId: z.int().optional().describe('The scan that was started, or whose motions are drafted.'),
+    profile: z.string().optional().describe('For an import: the source profile that the files are read with.'),
+  }),
+  'Work that goes on after the answer.',
+);
+
+export type JobSummary = z.output<typeof jobSummaryShape>;
+export type Job = z.output<typeof jobShape>;
+export type StartedJob = z.output<typeof startedShape>;
+
+/** A job as the API shows it: not what it was asked for, which names folders of the server. */
+export function toJobSummary(job: JobEntity): JobSummary {
+  const { id, kind, status, total, error, createdAt, startedAt, finishedAt, result } = job;
+  return {
+    jobId: id,
+    kind,
+    status,
+    total,
+    error,
+    createdAt,
+    startedAt,
+    finishedAt,
+    result: result === null ? null : (JSON.parse(result) as Record<string, unknown> | null),
+  };
+}
+
+export function toJob(job: JobEntity, progress: JobProgress): Job {
+  return { ...toJobSummary(job), progress };
+}
+
+/** The answer to work that was put on the line. */
+export function startedJob(jobId: number, more: Partial<StartedJob> = {}): StartedJob {
+  return { jobId, location: `/${API}/jobs/${jobId}`, ...more };
+}

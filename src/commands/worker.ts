@@ -1,0 +1,41 @@
+/**
+ * `worker`: a process that does jobs and nothing else. Any number of them share one Redis and one database.
+ */
+import type { Command } from 'commander';
+import { AppError } from '../common/index.js';
+import { describeAddress } from '../config/index.js';
+import { openHouse, settingsFor } from './house.js';
+import { tell, type ExitStatus } from './output.js';
+import type { Finish } from './shared.js';
+import { untilStopped } from './until-stopped.js';
+
+export function addWorkerCommand(program: Command, finish: Finish): void {
+  program
+    .command('worker')
+    .description('do jobs from Redis and nothing else; any number of workers on any number of machines')
+    .option('--db <database>', 'a postgres:// address in place of DATABASE_URL')
+    .action((options: { db?: string }) =>
+      finish(async (): Promise<ExitStatus> => {
+        const settings = settingsFor(options.db);
+        if (settings.redisUrl === null) {
+          throw new AppError(
+            'no-redis',
+            'There is nothing for a worker to do: without REDIS_URL jobs run inside the web process ("second-look serve"). Set REDIS_URL to the Redis that the web process uses.',
+          );
+        }
+        const house = await openHouse(settings);
+        try {
+          await house.runner.start();
+        } catch (error) {
+          await house.close();
+          throw error;
+        }
+        tell(`This worker does jobs for ${describeAddress(settings.database)}.`);
+        await untilStopped(
+          () => house.close(),
+          (signal) => tell(`${signal}: finishing what is under way.`),
+        );
+        return 0;
+      }),
+    );
+}

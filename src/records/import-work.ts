@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../common/index.js';
+import { openIntake, type Intake } from '../imports/index.js';
+import type { ChunkOutcome, ClaimedChunk, JobContext, JobWork, Ledger } from '../queue/index.js';
+import { storeIntake, type StoredIntake } from './import-job.js';
+import { IMPORT_JOB, type ImportOutcome, type ImportRequest } from './import-request.js';
+import type { RecordStore } from './record-store.js';
+
+/** How often a running import looks whether its job was cancelled meanwhile, in milliseconds. */
+const LOOK_EVERY_MS = 1000;
+/** How long an import waits before it asks again whether the one before it is over, in milliseconds. */
+const WAIT_FOR_OTHER_MS = 1000;
+
+/**
+ * An upload into the records, as a job with a single chunk: an import is visible as a whole or not at all.
+ *
+ * It stores as it goes, not with the chunk's `done` mark. A process that dies in between does no harm: the next one
+ * takes back what was left half-way, or finds the import done and says so.
+ */
+export class ImportWork implements JobWork {
+  readonly kind = IMPORT_JOB;
+  readonly concurrency = 1;
+
+  constructor(
+    private readonly store: RecordStore,
+    private readonly ledger: Ledger,
+    private readonly places: { uploads: string; profileDir: string | undefined },
+  ) {}
+
+  async run(chunk: ClaimedChunk, context: JobContext): Promise<ChunkOutcome> {
+    const request = chunk.params as ImportRequest;
+    const watch = this.watch(chunk.jobId, context.signal);
+    try {
+      const { import: stored, alreadyImported } = await this.inTurn(request, watch);
+      const result: ImportOutcome = {
+        importId: stored.id,
+        alreadyImported,
+        rowsRead: stored.rowsRead,
+        rowsQuarantined: stored.rowsQuarantined,
+      };
+      return { result, save: async () => undefined };
+    } catch (error) {
+      // A file that was refused once is refused every time: the job ends here, with the sentence for the person.
+      if (isRefusedInput(error)) await this.ledger.fail(chunk.jobId, error.message);
+      throw error;
+    } finally {
+      watch.end();
+    }
+  }
+
+  async finish(_manager: unknown, _job: unknown, [outcome]: unknown[]): Promise<unknown> {
+    return outcome;
+  }
+
+  /** Removes the upload once nobody needs it: its content is in the records, original values included. */
+  rested(jobId: number): void {
+    void this.clear(jobId).catch(() => undefined);
+  }
+
+  private async clear(jobId: number): Promise<void> {
+    const job = await this.ledger.job(jobId);
+    if (job.status !== 'done' && job.status !== 'cancelled') return;
+    const { upload } = JSON.parse(job.params) as ImportRequest;
+    await rm(join(this.places.uploads, upload), { recursive: true, force: true });
+  }
+
+  /** Imports, after the import that may be at work elsewhere. */
+  private async inTurn(request: ImportRequest, watch: Watch): Promise<StoredIntake> {
+    for (;;) {
+      watch.check();
+      try {
+        return await storeIntake(this.store, await this.open(request), () => watch.check());
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'import-running') throw error;
+        await sleep(WAIT_FOR_OTHER_MS, undefined, { signal: watch.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private open(request: ImportRequest): Promise<Intake> {
+    const { uploads, profileDir } = this.places;
+    return openIntake(
+      request.files.map(({ name }) => join(uploads, request.upload, name)),
+      {
+        coverage: request.coverage,
+        today: request.today,
+        ...(request.profile === null ? {} : { profile: request.profile }),
+        ...(profileDir === undefined ? {} : { profileDir }),
+      },
+    );
+  }
+
+  /** Watches for the end of this process and for a job that was cancelled, here or in another process. */
+  private watch(jobId: number, signal: AbortSignal): Watch {
+    let cancelled = false;
+    const look = setInterval(() => {
+      this.ledger.job(jobId).then(
+        ({ status }) => (cancelled ||= status === 'cancelled'),
+        () => undefined,
+      );
+    }, LOOK_EVERY_MS);
+    return {
+      signal,
+      end: () => clearInterval(look),
+      check: () => {
+        if (cancelled) throw new Error(`Job ${jobId} was cancelled.`);
+        if (signal.aborted) throw new Error('The process is closing.');
+      },
+    };
+  }
+}
+
+interface Watch {
+  signal: AbortSignal;
+  /** Throws when the import should stop. */
+  check(): void;
+  end(): void;
+}
+
+function isRefusedInput(error: unknown): error is AppError {
+  return error instanceof AppError && error.exitCode === 2;
+}

@@ -1,0 +1,87 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { inTransaction } from '../database/index.js';
+import { openIntake, type Intake } from '../imports/index.js';
+import type { JobRunner } from '../queue/index.js';
+import { IMPORT_JOB, type ImportRequest } from './import-request.js';
+
+/** An upload that no job speaks of is taken for the remains of a process that died once it is so old, in milliseconds. */
+const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
+
+/** Starts import jobs for files that were uploaded. */
+export class ImportService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly runner: JobRunner,
+    private readonly options: { uploads: string; profileDir: string | undefined },
+  ) {}
+
+  /** The folder for an upload of that name. */
+  folderOf(upload: string): string {
+    return join(this.options.uploads, upload);
+  }
+
+  /**
+   * Opens the files, which refuses what is not what it claims before anything is stored, and puts their import on the
+   * line. Gives the job's id and what the files were recognised as.
+   */
+  async start(request: ImportRequest): Promise<{ jobId: number; profile: string }> {
+    const { profile } = await this.open(request);
+    const size = Math.max(
+      1,
+      request.files.reduce((sum, file) => sum + file.bytes, 0),
+    );
+    const jobId = await inTransaction(this.dataSource, (manager) =>
+      this.runner.ledger.plan(manager, {
+        kind: IMPORT_JOB,
+        params: request,
+        chunks: [{ fromKey: request.upload, toKey: request.upload, size: bounded(size) }],
+      }),
+    );
+    await this.runner.enqueue(jobId);
+    return { jobId, profile: profile.profile };
+  }
+
+  /** Removes a refused upload. */
+  async discard(upload: string): Promise<void> {
+    await rm(this.folderOf(upload), { recursive: true, force: true });
+  }
+
+  /** Removes uploads that a process left behind when it died: those that no job of the ledger speaks of, a day old. */
+  async removeForgotten(now: Date): Promise<void> {
+    const uploads = await readdir(this.options.uploads).catch(() => []);
+    if (uploads.length === 0) return;
+    const known = await this.knownUploads();
+    for (const upload of uploads) {
+      const { mtimeMs } = await stat(this.folderOf(upload)).catch(() => ({ mtimeMs: now.getTime() }));
+      if (!known.has(upload) && now.getTime() - mtimeMs > FORGOTTEN_AFTER_MS) await this.discard(upload);
+    }
+  }
+
+  private async knownUploads(): Promise<Set<string>> {
+    const jobs = await this.runner.ledger.jobs(10_000);
+    const uploads = jobs
+      .filter(({ kind, status }) => kind === IMPORT_JOB && status !== 'done' && status !== 'cancelled')
+      .map(({ params }) => (JSON.parse(params) as ImportRequest).upload);
+    return new Set(uploads);
+  }
+
+  private open(request: ImportRequest): Promise<Intake> {
+    const { profileDir } = this.options;
+    return openIntake(
+      request.files.map(({ name }) => join(this.folderOf(request.upload), name)),
+      {
+        coverage: request.coverage,
+        today: request.today,
+        ...(request.profile === null ? {} : { profile: request.profile }),
+        ...(profileDir === undefined ? {} : { profileDir }),
+      },
+    );
+  }
+}
+
+/** Sizes are integers of 32 bits in the ledger; they only serve to show how much there is. */
+function bounded(size: number): number {
+  return Math.min(size, 2_147_483_647);
+}

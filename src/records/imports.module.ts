@@ -1,0 +1,44 @@
+import { join, resolve } from 'node:path';
+import { Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { SETTINGS, type Settings } from '../config/index.js';
+import { JobRunner, QueueModule } from '../queue/index.js';
+import { ImportService } from './import.service.js';
+import { ImportWork } from './import-work.js';
+import { RecordsModule } from './records.module.js';
+import { RecordStore } from './record-store.js';
+
+/** Registers imports with the runner. */
+@Injectable()
+class ImportStart implements OnModuleInit {
+  constructor(
+    @Inject(JobRunner) private readonly runner: JobRunner,
+    @Inject(RecordStore) private readonly records: RecordStore,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(new ImportWork(this.records, this.runner.ledger, placesOf(this.settings)));
+  }
+}
+
+/** Imports of uploaded files, as jobs. */
+@Module({
+  imports: [QueueModule, RecordsModule],
+  providers: [
+    {
+      provide: ImportService,
+      inject: [getDataSourceToken(), JobRunner, SETTINGS],
+      useFactory: (source: DataSource, runner: JobRunner, settings: Settings) =>
+        new ImportService(source, runner, placesOf(settings)),
+    },
+    ImportStart,
+  ],
+  exports: [ImportService],
+})
+export class ImportsModule {}
+
+function placesOf(settings: Settings): { uploads: string; profileDir: string | undefined } {
+  return { uploads: join(resolve(settings.dataDir), 'uploads'), profileDir: settings.profilesDirs[0] };
+}
