@@ -29,11 +29,12 @@ export interface Context {
 /** Stands in the memo for a definition that was not evaluated yet. */
 export const NOT_ASKED = 3;
 
-/** What one test answered, and how to learn what it saw. */
+/** What one test answered of whom. What it saw is worked out only for reports that are kept: `lookAt`. */
 export interface Report {
   readonly test: Test;
   readonly truth: Truth;
-  readonly look: Look;
+  readonly subject: Subject;
+  readonly look: (context: Context, truth: Truth) => Look;
 }
 
 export type Evaluate = (context: Context) => Truth;
@@ -66,24 +67,35 @@ export interface Look {
 }
 
 /**
- * Wraps a test so that it can be forced, and reports what it saw when somebody listens. `judge` gives only the truth and
- * is called for every record; `look` is called when explaining, and captures what it needs from the context at once.
+ * Wraps a test so that it can be forced, and reports what it answered when somebody listens. `judge` gives only the
+ * truth and is called for every record; `look` is called for what has to be explained.
  */
-export function test(expression: Test, judge: Evaluate, look: (context: Context, truth: Truth) => Look): Evaluate {
+export function test(expression: Test, judge: Evaluate, look: Report['look']): Evaluate {
   return (context) => {
     if (context.forced !== null && context.subject === context.item) {
       const forced = context.forced.get(expression);
       if (forced !== undefined) return forced;
     }
     const truth = judge(context);
-    if (context.seen !== null) context.seen.push({ test: expression, truth, look: look(context, truth) });
+    if (context.seen !== null) context.seen.push({ test: expression, truth, subject: context.subject, look });
     return truth;
   };
 }
 
+/** What the test of a report saw, asked of the same subject again. */
+export function lookAt(report: Report, context: Context): Look {
+  const { subject, seen } = context;
+  context.subject = report.subject;
+  context.seen = null;
+  const look = report.look(context, report.truth);
+  context.subject = subject;
+  context.seen = seen;
+  return look;
+}
+
 /** A missing fact as its test, or the pack, names it. */
-export function asked(report: Report): { fact: string; question: string } {
-  const asks = report.look.asks();
+export function asked(report: Report, look: Look): { fact: string; question: string } {
+  const asks = look.asks();
   return { fact: report.test.as ?? asks.fact, question: report.test.ask ?? asks.question };
 }
 

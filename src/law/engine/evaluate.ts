@@ -4,7 +4,7 @@
 import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import { NOT_ASKED, asked, type Context, type Report } from './context.js';
+import { NOT_ASKED, asked, lookAt, type Context, type Report } from './context.js';
 import {
   kindTruth,
   type CompiledCriterion,
@@ -266,7 +266,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
   let { outcome } = decision;
   if (outcome === 'not-covered') return null;
 
-  const unknowns: { criterion: CompiledCriterion; report: Report }[] = [];
+  const unknowns: Unknown[] = [];
   const restsOn = new Set<string>();
   /** Asks a criterion again, this time for what it saw. */
   const look = (criterion: CompiledCriterion): { truth: Truth; facts: SeenFact[] } => {
@@ -276,8 +276,11 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     context.seen = null;
     const facts: SeenFact[] = [];
     for (const report of seen) {
-      facts.push(...report.look.facts());
-      if (truth === UNKNOWN && report.truth === UNKNOWN) unknowns.push({ criterion, report });
+      const sight = lookAt(report, context);
+      facts.push(...sight.facts());
+      if (truth === UNKNOWN && report.truth === UNKNOWN) {
+        unknowns.push({ criterion, test: report.test, ...asked(report, sight) });
+      }
     }
     for (const { fact, value, basis } of facts) {
       if (basis === 'coverage' || basis === 'assumption') restsOn.add(`${fact}: ${value}`);
@@ -355,6 +358,14 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
   };
 }
 
+/** A test whose answer is missing and decides something, with what it asks. */
+interface Unknown {
+  criterion: CompiledCriterion;
+  test: Test;
+  fact: string;
+  question: string;
+}
+
 /**
  * For each unknown test that decides something: where each answer would lead, all else being as it is. Two tests may ask
  * the same question of the record; each has its own answers, since one may be met by what fails the other.
@@ -363,21 +374,20 @@ function missingFacts(
   path: CompiledPath,
   kind: ItemKind,
   holdings: readonly Holding[],
-  unknowns: readonly { criterion: CompiledCriterion; report: Report }[],
+  unknowns: readonly Unknown[],
   context: Context,
 ): MissingFact[] {
   const missing: MissingFact[] = [];
   const seen = new Set<Test>();
-  for (const { criterion, report } of unknowns) {
-    if (seen.has(report.test)) continue;
-    seen.add(report.test);
+  for (const { criterion, test, fact, question } of unknowns) {
+    if (seen.has(test)) continue;
+    seen.add(test);
     const lead = (truth: Truth): Outcome | 'not-covered' => {
-      context.forced = new Map([[report.test, truth]]);
+      context.forced = new Map([[test, truth]]);
       const { outcome } = decide(path, kind, holdings, context);
       context.forced = null;
       return outcome;
     };
-    const { fact, question } = asked(report);
     missing.push({
       criterion: criterion.id,
       fact,

@@ -2,7 +2,17 @@
  * `some`, `every` and `none` over a set, in three-valued logic.
  */
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { asked, required, sourceOf, test, type Context, type Evaluate, type Report, type Scope } from './context.js';
+import {
+  asked,
+  lookAt,
+  required,
+  sourceOf,
+  test,
+  type Context,
+  type Evaluate,
+  type Report,
+  type Scope,
+} from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, wordsForRange, type DateFact, type Fact } from './facts.js';
 import { statuteWords } from './offense-test.js';
@@ -107,7 +117,10 @@ export function quantifier(
   };
 
   return test(expression, judge, (context, truth) => {
-    const shown = deciding(context, truth);
+    // Where none was found there is none to show.
+    const isNone =
+      expression.quantifier === 'some' ? truth === NOT_MET : expression.quantifier === 'none' && truth === MET;
+    const shown = isNone ? [] : deciding(context, truth);
     const silence = silenceOf(set, context, isComplete(set, context, window));
     return {
       facts: () =>
@@ -123,7 +136,9 @@ export function quantifier(
         for (const { member, reports, inWindow } of shown) {
           const unknown = reports.find((report) => report.truth === UNKNOWN);
           const { fact, question } =
-            unknown === undefined ? unknownMember(member, inWindow, memberDate) : asked(unknown);
+            unknown === undefined
+              ? unknownMember(member, inWindow, memberDate)
+              : asked(unknown, lookAt(unknown, context));
           return { fact, question: `About the ${words.one} ${wordsForMember(member.subject)}: ${question}` };
         }
         return { fact: silence.fact, question: silence.question };
