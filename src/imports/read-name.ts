@@ -11,12 +11,7 @@ const SUFFIXES = new Set(['JR', 'SR', 'II', 'III', 'IV', '2ND', '3RD', '4TH']);
  */
 export function readName(text: string): PersonName | null {
   if (!/\p{L}/u.test(text)) return null;
-  const parts = text.split(',').map((part) =>
-    part
-      .trim()
-      .split(/\s+/)
-      .filter((word) => word !== ''),
-  );
+  const parts = text.split(',').map(wordsOf);
   const suffix = { value: undefined as string | undefined };
   for (const part of parts) takeSuffix(part, suffix);
   let last: string[];
@@ -35,6 +30,12 @@ export function readName(text: string): PersonName | null {
   if (given.length > 1) name.middle = given.slice(1).join(' ');
   if (suffix.value !== undefined) name.suffix = suffix.value;
   return name;
+}
+
+function wordsOf(text: string): string[] {
+  const trimmed = text.trim();
+  if (trimmed === '') return [];
+  return trimmed.includes(' ') || trimmed.includes('\t') ? trimmed.split(/\s+/) : [trimmed];
 }
 
 /** Takes a suffix off the end of a part that has other words, or off a part that holds nothing else behind a comma. */

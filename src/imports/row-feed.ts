@@ -63,7 +63,8 @@ const FAULTS: Record<RowFault, string> = {
 export class DelimitedFeed implements RowFeed {
   row = 0;
   private readonly scanner: RowScanner;
-  private readonly caches: TextCache[];
+  /** One per column that is read. */
+  private readonly caches: (TextCache | undefined)[];
   private readonly longestMissing: number;
   private rowStart = 0;
   private asUtf8 = true;
@@ -79,7 +80,7 @@ export class DelimitedFeed implements RowFeed {
   ) {
     this.scanner = new RowScanner(rules);
     this.scanner.load(window.bytes, window.from, window.to);
-    this.caches = Array.from({ length: rules.columns }, () => new TextCache());
+    this.caches = new Array<TextCache | undefined>(rules.columns).fill(undefined);
     this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
     this.headerPending = rules.header;
   }
@@ -139,7 +140,7 @@ export class DelimitedFeed implements RowFeed {
     let text =
       scanner.high && !isAscii(bytes, from, to)
         ? decodeText(bytes.subarray(from, to), this.asUtf8).trim()
-        : (this.caches[column] ?? (this.caches[0] as TextCache)).text(bytes, from, to);
+        : (this.caches[column] ??= new TextCache()).text(bytes, from, to);
     if (scanner.escaped[column] === 1) text = text.replaceAll('""', '"').trim();
     if (text.length <= this.longestMissing && this.rules.missing.has(text)) return '';
     return text;

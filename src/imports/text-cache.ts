@@ -7,15 +7,18 @@
 export class TextCache {
   private readonly slots: string[];
   private readonly mask: number;
+  private last = '';
 
   /** `size` is a power of two. */
-  constructor(size = 512) {
+  constructor(size = 1024) {
     this.slots = new Array<string>(size).fill('');
     this.mask = size - 1;
   }
 
   /** The text of `bytes[from, to)`, which must be ASCII. */
   text(bytes: Buffer, from: number, to: number): string {
+    // A person's name, number and birth date are the same from row to row.
+    if (isText(bytes, from, to, this.last)) return this.last;
     const length = to - from;
     if (length > 96) return bytes.toString('latin1', from, to);
     let hash = length;
@@ -24,11 +27,13 @@ export class TextCache {
     for (let i = from; i < to; i += step) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
     const slot = (hash ^ (hash >>> 15)) & this.mask;
     const known = this.slots[slot] as string;
-    if (known.length === length) {
-      let i = 0;
-      while (i < length && known.charCodeAt(i) === bytes[from + i]) i++;
-      if (i === length) return known;
-    }
-    return (this.slots[slot] = bytes.toString('latin1', from, to));
+    if (isText(bytes, from, to, known)) return (this.last = known);
+    return (this.last = this.slots[slot] = bytes.toString('latin1', from, to));
   }
+}
+
+function isText(bytes: Buffer, from: number, to: number, text: string): boolean {
+  if (text.length !== to - from) return false;
+  for (let i = from; i < to; i++) if (text.charCodeAt(i - from) !== bytes[i]) return false;
+  return true;
 }
