@@ -212,8 +212,7 @@ function wordsOfCourt(courtCase: CourtCase): Record<string, string> {
     filled['COUNTY'] = county.toLocaleUpperCase('en-US');
     filled['countyLong'] = longCounty;
   }
-  const hasCounty = county === undefined || name.toLowerCase().includes(county.toLowerCase());
-  filled['courtForCounty'] = hasCounty || longCounty === undefined ? name : `${name} for ${longCounty}`;
+  filled['courtForCounty'] = withCounty(name, county, longCounty);
   filled['COURT_FOR_COUNTY'] = filled['courtForCounty'].toLocaleUpperCase('en-US');
   return filled;
 }
@@ -229,18 +228,25 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
+/** `Circuit Court for Frederick County`, whether the name as recorded ends with the county, with a part of it, or without. */
+function withCounty(name: string, county: string | undefined, longCounty: string | undefined): string {
+  if (county === undefined || longCounty === undefined) return name;
+  const lower = name.toLowerCase();
+  if (lower.endsWith(` for ${county.toLowerCase()}`)) return name.slice(0, -county.length) + longCounty;
+  return lower.includes(county.toLowerCase()) ? name : `${name} for ${longCounty}`;
+}
+
 function writeOptionalDate(date: string | undefined): string | null {
   return date === undefined ? null : writeDate(date);
 }
 
 function chargeView(charge: Charge, courtCase: CourtCase): ChargeView {
-  const offense = [charge.description, charge.statute].filter((part) => part !== undefined && part.trim() !== '');
   return {
     number: charge.count,
     label: `Count ${charge.count}`,
     statute: charge.statute ?? null,
     description: charge.description ?? null,
-    offense: offense.length === 2 ? `${offense[0]} (${offense[1]})` : (offense[0] ?? ''),
+    offense: offenseOf(charge),
     grade: charge.grade ?? null,
     offenseDate: writeOptionalDate(charge.offenseDate),
     disposition: charge.disposition?.type === undefined ? 'not recorded' : DISPOSITION_WORDS[charge.disposition.type],
@@ -249,6 +255,14 @@ function chargeView(charge: Charge, courtCase: CourtCase): ChargeView {
     isOpen: isOpenCharge(charge),
     source: writeSource(charge.source ?? courtCase.source),
   };
+}
+
+/** Description and statute as one phrase; empty when neither is known. */
+function offenseOf(charge: Charge): string {
+  const [first, second] = [charge.description, charge.statute].filter(
+    (part) => part !== undefined && part.trim() !== '',
+  );
+  return second === undefined ? (first ?? '') : `${first} (${second})`;
 }
 
 function sentenceWords(charge: Charge): string | null {
@@ -279,8 +293,18 @@ function warrantViews(courtCase: CourtCase, determinations: readonly Determinati
       kind: WARRANT_WORDS[warrant.kind ?? 'other'],
       issuedDate: writeOptionalDate(warrant.issuedDate),
       countList: writeCounts(warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
+      offenses: writeOffenses(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
       source: writeSource(warrant.source ?? courtCase.source),
     }));
+}
+
+/** `Possession (HS 11350) and Trespass (PC 602)`: each offense of these counts once; null when none is named. */
+function writeOffenses(courtCase: CourtCase, counts: readonly number[]): string | null {
+  const named = courtCase.charges
+    .filter((charge) => counts.includes(charge.count))
+    .map((charge) => offenseOf(charge))
+    .filter((offense) => offense !== '');
+  return named.length === 0 ? null : writeList(unique(named));
 }
 
 function violationViews(courtCase: CourtCase, determinations: readonly Determination[]): ViolationView[] {
@@ -299,6 +323,7 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
       filedDate: writeOptionalDate(violation.filedDate),
       alleged: (violation.alleged ?? []).flatMap((each) => each.description ?? each.statute ?? []),
       countList: writeCounts(violation.counts ?? convicted),
+      offenses: writeOffenses(courtCase, violation.counts ?? convicted),
       source: writeSource(violation.source ?? courtCase.source),
     }));
 }

@@ -174,6 +174,43 @@ describe('drafting', () => {
     expect(one.view.office.name).toBe('Office of the District Attorney, County of Fresno');
   });
 
+  it.each([
+    ['Circuit Court for Anne Arundel', 'Anne Arundel', 'IN THE CIRCUIT COURT FOR ANNE ARUNDEL COUNTY'],
+    ['Circuit Court', 'Baltimore County', 'IN THE CIRCUIT COURT FOR BALTIMORE COUNTY'],
+    [
+      'District Court of Maryland for Baltimore City',
+      'Baltimore City',
+      'IN THE DISTRICT COURT OF MARYLAND FOR BALTIMORE CITY',
+    ],
+    ['District Court of Maryland', 'Frederick', 'IN THE DISTRICT COURT OF MARYLAND FOR FREDERICK COUNTY'],
+  ])('names the %s by its county', (name, county, title) => {
+    const courtCase = aCase({ court: { name, county, state: 'MD' } });
+    const one = oneDraft({
+      record: aRecord({ cases: [courtCase] }),
+      determinations: [aDetermination({ case: { number: courtCase.caseNumber, court: name, county, state: 'MD' } })],
+    });
+    expect(one.view.court.titleLines).toEqual([title]);
+  });
+
+  it('says what the counts beneath a violation are for', () => {
+    const charges = [
+      aCharge(1, { disposition: { type: 'convicted', date: '2019-01-01' } }),
+      aCharge(2, { description: 'Trespass' }),
+    ];
+    const record = aRecord({ cases: [aCase({ charges, violations: [{ violationId: 'V-1', status: 'pending' }] })] });
+    const path = 'us-md-baltimore-city/probation-violation';
+    const one = oneDraft({
+      record,
+      determinations: [aDetermination({ path, item: { kind: 'probation-violation', number: 'V-1' } })],
+      words: [wordsFor(path)],
+    });
+    expect(one.template).toBe('motions/us-md-baltimore-city/withdraw-violation');
+    expect(one.view.violations[0]).toMatchObject({
+      countList: 'count 1',
+      offenses: 'CDS: possession, not marijuana (CR 5-601(a)(1))',
+    });
+  });
+
   it('tells the attorney when characters of a name could not be printed', () => {
     const one = oneDraft({ record: aRecord({ name: { first: 'Ro\u0000sa', last: 'Ex' } }) });
     expect(one.view.person.fullName).toBe('Rosa Ex');

@@ -49,6 +49,8 @@ export interface WarrantView {
   kind: string;
   issuedDate: string | null;
   countList: string;
+  /** What the counts beneath it charge, as one phrase. */
+  offenses: string | null;
   source: string;
 }
 
@@ -58,6 +60,8 @@ export interface ViolationView {
   filedDate: string | null;
   alleged: string[];
   countList: string;
+  /** What the convictions beneath it are for, as one phrase. */
+  offenses: string | null;
   source: string;
 }
 

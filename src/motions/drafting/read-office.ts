@@ -34,5 +34,5 @@ export function readOffice(file: string | null): Office {
       `The office file ${file} is not as it should be: ${problems.join('; ')}. It holds name, attorney, address (a list of lines), telephone, email and jurisdiction.`,
     );
   }
-  return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined)) as Office;
+  return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined));
 }
