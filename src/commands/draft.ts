@@ -1,18 +1,16 @@
 /**
  * `draft --scan ID --out DIR`: the motions of a scan, as files.
  */
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { RELIEFS, type Relief } from '../law/index.js';
-import { FORMATS, readOffice, type DraftProblemEntity, type Format } from '../motions/index.js';
+import { DRAFT_JOB, FORMATS, readOffice, type DraftProblemEntity, type Format, type Office } from '../motions/index.js';
 import { oneOf } from './findings.js';
-import { settingsFor, withHouse, type House } from './house.js';
+import { settingsForStored, withHouse, type House } from './house.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
+import { beginMotions, openDraftFolder } from './output-folder.js';
 import { startProgress } from './progress.js';
-import { formatOption, list, outputFolder, scanArgument, type Finish } from './shared.js';
+import { formatOption, list, scanArgument, type Finish } from './shared.js';
 
 export interface Drafted {
   motions: number;
@@ -21,11 +19,12 @@ export interface Drafted {
 }
 
 export interface DraftOptions {
+  /** The full path of the folder. */
   out: string;
   formats: readonly Format[];
   relief?: readonly Relief[] | undefined;
-  /** A YAML file with the office that files, in place of the one in the settings. */
-  office?: string | undefined;
+  /** Who files. */
+  office: Office;
 }
 
 export function addDraftCommand(program: Command, finish: Finish): void {
@@ -53,15 +52,14 @@ export function addDraftCommand(program: Command, finish: Finish): void {
           const relief = options.relief === undefined ? undefined : oneOf(options.relief, RELIEFS, '--relief');
           const formats = formatsOf(options.formats);
           const scanId = scanArgument(options.scan);
-          return withHouse<ExitStatus>(settingsFor(options.db), async (house) => {
+          const settings = settingsForStored(options.db);
+          const office = readOffice(options.office ?? settings.officeFile);
+          return withHouse<ExitStatus>(settings, async (house) => {
             await house.scans.read(scanId);
-            await house.runner.start();
-            const drafted = await draftInto(house, scanId, {
-              out: outputFolder(options.out),
-              formats,
-              relief,
-              office: options.office,
-            });
+            const folder = openDraftFolder(options.out);
+            const drafted = await draftScan(house, scanId, { out: folder.path, formats, relief, office }).finally(() =>
+              folder.leave(),
+            );
             if (options.format === 'json') printJson(drafted);
             else {
               print(`${count(drafted.motions)} motions drafted in ${count(drafted.files)} files.`);
@@ -75,15 +73,20 @@ export function addDraftCommand(program: Command, finish: Finish): void {
     );
 }
 
+async function draftScan(house: House, scanId: number, options: DraftOptions): Promise<Drafted> {
+  await dropUnfinishedDrafts(house, options.out);
+  await house.runner.start();
+  return draftInto(house, scanId, options);
+}
+
 /** Drafts the motions of a scan into `out/motions`, in place of those of an earlier run. The runner has been started. */
 export async function draftInto(house: House, scanId: number, options: DraftOptions): Promise<Drafted> {
-  const office = readOffice(options.office ?? house.settings.officeFile);
-  await clearEarlier(join(options.out, 'motions'));
+  const finish = beginMotions(options.out);
   const jobId = await house.drafts.start({
     scanId,
-    dir: resolve(options.out),
+    dir: options.out,
     formats: options.formats,
-    office,
+    office: options.office,
     ...(options.relief === undefined ? {} : { relief: options.relief }),
     ...(house.settings.templatesDirs[0] === undefined ? {} : { templatesDir: house.settings.templatesDirs[0] }),
   });
@@ -97,19 +100,19 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
     });
   }
   const counts = await house.drafts.writeIndexes(jobId);
+  finish();
   return { motions: counts.motions, files: counts.files, issues: await house.drafts.problems(jobId) };
 }
 
-/** Removes the motions of an earlier run; refuses a folder of that name that no run of ours has written. */
-async function clearEarlier(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
-  if (!existsSync(join(folder, 'manifest.json')) && !existsSync(join(folder, '.drafting'))) {
-    throw new AppError(
-      'folder-in-use',
-      `${folder} holds something else already. Choose another output folder, or empty that one.`,
-    );
+/**
+ * Ends drafting into the same folder that an earlier process began and did not finish: the runner would else take it up
+ * and write beside us. Call it before the runner is started.
+ */
+export async function dropUnfinishedDrafts(house: House, out: string): Promise<void> {
+  for (const { job } of await house.runner.ledger.unfinished([DRAFT_JOB])) {
+    const { dir } = JSON.parse(job.params) as { dir: string };
+    if (dir === out) await house.runner.cancel(job.id);
   }
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** The formats named, each known. */

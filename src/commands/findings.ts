@@ -3,11 +3,14 @@
  */
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
-import type { FindingFilter } from '../findings/index.js';
+import type { FindingFilter, FindingJson } from '../findings/index.js';
 import { OUTCOMES, RELIEFS, type Outcome, type Relief } from '../law/index.js';
-import { settingsFor, withHouse } from './house.js';
-import { print, printJson, printTable, tell, type ExitStatus } from './output.js';
-import { formatOption, list, scanArgument, type Finish } from './shared.js';
+import { settingsForStored, withHouse, type House } from './house.js';
+import { print, printJson, printPieces, printTable, type ExitStatus } from './output.js';
+import { countArgument, formatOption, list, scanArgument, type Finish } from './shared.js';
+
+/** How many findings a table shows where nobody says how many. */
+const ROWS_OF_A_TABLE = 50;
 
 export function addFindingCommands(program: Command, finish: Finish): void {
   program
@@ -32,49 +35,25 @@ export function addFindingCommands(program: Command, finish: Finish): void {
         db?: string;
         format: string;
       }) =>
-        finish(() =>
-          withHouse<ExitStatus>(settingsFor(options.db), async (house) => {
-            const scanId = scanArgument(options.scan);
-            const filter: FindingFilter = {
-              ...(options.outcome === undefined ? {} : { outcome: oneOf(options.outcome, OUTCOMES, '--outcome') }),
-              ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
-              ...(options.path === undefined ? {} : { path: options.path }),
-              ...(options.person === undefined ? {} : { personKey: options.person }),
-            };
+        finish(() => {
+          const scanId = scanArgument(options.scan);
+          const limit = options.limit === undefined ? undefined : countArgument(options.limit, '--limit');
+          const filter: FindingFilter = {
+            ...(options.outcome === undefined ? {} : { outcome: oneOf(options.outcome, OUTCOMES, '--outcome') }),
+            ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
+            ...(options.path === undefined ? {} : { path: options.path }),
+            ...(options.person === undefined ? {} : { personKey: options.person }),
+          };
+          return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
             await house.scans.read(scanId);
-            if (options.format === 'csv' || options.format === 'jsonl') {
-              for await (const piece of house.findings.export(scanId, options.format, filter)) {
-                if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-              }
-              return 0;
-            }
-            const limit =
-              options.limit === undefined ? (options.format === 'json' ? Infinity : 50) : Number(options.limit);
-            const found = [];
-            for await (const finding of house.findings.json(scanId, filter)) {
-              if (found.length >= limit) {
-                tell(`There are more; --limit shows more of them, --format csv all.`);
-                break;
-              }
-              found.push(finding);
-            }
-            if (options.format === 'json') printJson(found);
-            else {
-              printTable(
-                ['finding', 'person', 'case', 'item', 'path', 'outcome'],
-                found.map((each) => [
-                  each.id,
-                  each.personId,
-                  each.case.number,
-                  `${each.item.kind} ${each.item.count ?? each.item.number ?? ''}`,
-                  each.path,
-                  each.eligibleOn === undefined ? each.outcome : `${each.outcome} (${each.eligibleOn})`,
-                ]),
-              );
-            }
+            if (options.format === 'csv' || options.format === 'jsonl')
+              await printPieces(house.findings.export(scanId, options.format, filter));
+            else if (options.format === 'json')
+              printJson((await firstFindings(house, scanId, filter, limit ?? Infinity)).found);
+            else printFindings(await firstFindings(house, scanId, filter, limit ?? ROWS_OF_A_TABLE));
             return 0;
-          }),
-        ),
+          });
+        }),
     );
   program
     .command('explain <finding>')
@@ -83,13 +62,42 @@ export function addFindingCommands(program: Command, finish: Finish): void {
     .addOption(formatOption(['text', 'json']))
     .action((finding: string, options: { db?: string; format: string }) =>
       finish(() =>
-        withHouse<ExitStatus>(settingsFor(options.db), async (house) => {
+        withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
           if (options.format === 'json') printJson(await house.findings.readJson(finding));
           else print(await house.findings.explain(finding));
           return 0;
         }),
       ),
     );
+}
+
+async function firstFindings(
+  house: House,
+  scanId: number,
+  filter: FindingFilter,
+  limit: number,
+): Promise<{ found: FindingJson[]; more: boolean }> {
+  const found: FindingJson[] = [];
+  for await (const finding of house.findings.json(scanId, filter)) {
+    if (found.length >= limit) return { found, more: true };
+    found.push(finding);
+  }
+  return { found, more: false };
+}
+
+function printFindings({ found, more }: { found: readonly FindingJson[]; more: boolean }): void {
+  printTable(
+    ['finding', 'person', 'case', 'item', 'path', 'outcome'],
+    found.map((each) => [
+      each.id,
+      each.personId,
+      each.case.number,
+      `${each.item.kind} ${each.item.count ?? each.item.number ?? ''}`,
+      each.path,
+      each.eligibleOn === undefined ? each.outcome : `${each.outcome} (${each.eligibleOn})`,
+    ]),
+  );
+  if (more) print('There are more; --limit shows more of them, --format csv all.');
 }
 
 /** Values of an option that has to be among the known ones. */

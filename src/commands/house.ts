@@ -2,11 +2,13 @@
  * The rooms as the command line uses them: opened for one set of settings, closed when the command ends.
  */
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
+import { AppError } from '../common/index.js';
 import { readSettings, type Settings } from '../config/index.js';
 import { FindingsService, FindingStore } from '../findings/index.js';
 import { loadPacks, type Pack } from '../law/index.js';
@@ -35,12 +37,24 @@ export function settingsFor(database?: string): Settings {
   return readSettings(database === undefined ? process.env : { ...process.env, DATABASE_URL: database });
 }
 
+/**
+ * The same for commands that look at what is stored, which do not make a database where there is none: a mistyped name
+ * would else leave an empty file behind.
+ */
+export function settingsForStored(database?: string): Settings {
+  const settings = settingsFor(database);
+  if (settings.database.kind === 'sqlite' && !existsSync(settings.database.file)) {
+    throw new AppError(
+      'no-database',
+      `There is no database ${settings.database.file}: import a file first ("second-look import"), or name another with --db.`,
+    );
+  }
+  return settings;
+}
+
 /** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. */
 export async function openHouse(settings: Settings): Promise<House> {
-  const app = await NestFactory.createApplicationContext(AppModule.forSettings(settings), {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
+  const app = await openRooms(settings);
   let packs: Pack[] | null = null;
   return {
     settings,
@@ -55,6 +69,22 @@ export async function openHouse(settings: Settings): Promise<House> {
     packs: () => (packs ??= loadPacks(settings.packsDirs)),
     close: () => app.close(),
   };
+}
+
+async function openRooms(settings: Settings): Promise<INestApplicationContext> {
+  try {
+    return await NestFactory.createApplicationContext(AppModule.forSettings(settings), {
+      // What a person has to know is said in a sentence; the log is for whoever looks for a bug.
+      logger: settings.logLevel === 'debug' ? ['debug', 'log', 'warn', 'error', 'fatal'] : false,
+      abortOnError: false,
+    });
+  } catch (error) {
+    // Naming a file that is something else is bad usage, though it comes out only when the file is opened.
+    if (error instanceof AppError && error.code === 'not-a-database') {
+      throw new AppError(error.code, error.message, { cause: error });
+    }
+    throw error;
+  }
 }
 
 /** Opens the rooms, does the work, and closes them again whatever happens. */

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { checkProfile, csvColumns, listProfiles, recordJsonSchema } from '../imports/index.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
-import { formatOption, type Finish } from './shared.js';
+import { countArgument, formatOption, type Finish } from './shared.js';
 
 export function addProfileCommands(program: Command, finish: Finish): void {
   const profiles = program.command('profiles').description("source profiles: how somebody else's export is read");
@@ -31,7 +31,7 @@ export function addProfileCommands(program: Command, finish: Finish): void {
     .option('--rows <n>', 'how many rows to look at', '1000')
     .addOption(formatOption(['text', 'json']))
     .action((profile: string, input: string, options: { rows: string; format: string }) =>
-      finish(() => check(profile, input, Number(options.rows), options.format)),
+      finish(() => check(profile, input, countArgument(options.rows, '--rows'), options.format)),
     );
   program
     .command('formats')

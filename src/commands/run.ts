@@ -1,8 +1,6 @@
 /**
  * `run`: the main job in one go on the embedded default: import, scan, draft; the results in one folder.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
@@ -10,14 +8,16 @@ import type { Settings } from '../config/index.js';
 import { RELIEFS, assumptionsOf, loadPacks, selectPacks } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
 import { FORMATS, readOffice } from '../motions/index.js';
-import { draftInto, formatsOf, type Drafted } from './draft.js';
+import { draftInto, dropUnfinishedDrafts, formatsOf, type Drafted } from './draft.js';
 import { oneOf } from './findings.js';
 import { settingsFor, withHouse } from './house.js';
 import { openInputs, runImport, type ImportOptions } from './import.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
+import { beginResults, openRunFolder } from './output-folder.js';
 import { writeFindings, writeQuarantine, writeSummary, type Summary } from './results.js';
 import { printCounts, runScan } from './scan.js';
-import { coverageOptions, dayArgument, formatOption, list, outputFolder, type Finish } from './shared.js';
+import { makeScratch } from './scratch.js';
+import { coverageOptions, dayArgument, formatOption, list, type Finish } from './shared.js';
 import { Stages } from './stages.js';
 
 interface RunOptions extends ImportOptions {
@@ -65,29 +65,36 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const base = embedded(settingsFor(options.db));
   const packs = selectPacks(loadPacks(base.packsDirs), options.jurisdiction);
   refuseUnknownAssumptions(options.assume, assumptionsOf(packs));
-  readOffice(options.office ?? base.officeFile);
+  const office = readOffice(options.office ?? base.officeFile);
   const stages = new Stages();
   const intake = await stages.run('open', () => openInputs(inputs, options, base.profilesDirs[0]));
-  const out = outputFolder(options.out);
-  const scratch = options.db === undefined ? mkdtempSync(join(tmpdir(), 'second-look-')) : null;
+  const folder = openRunFolder(options.out);
+  const out = folder.path;
+  const scratch = options.db === undefined ? makeScratch() : null;
   const settings =
-    scratch === null ? base : { ...base, database: { kind: 'sqlite' as const, file: join(scratch, 'run.sqlite') } };
+    scratch === null
+      ? base
+      : { ...base, database: { kind: 'sqlite' as const, file: join(scratch.folder, 'run.sqlite') } };
   try {
     return await withHouse(settings, async (house) => {
       const stored = await stages.run('import', () => runImport(house, intake));
+      await dropUnfinishedDrafts(house, out);
       const scan = await stages.run('scan', () => runScan(house, { ...options, asOf }));
+      const finish = beginResults(out);
       const filter = relief === undefined ? {} : { relief };
       await stages.run('findings', () => writeFindings(house, scan.id, out, filter));
       await writeQuarantine(house, stored.import.id, out);
       const drafted = options.motions
-        ? await stages.run('motions', () => draftInto(house, scan.id, { out, formats, relief, office: options.office }))
+        ? await stages.run('motions', () => draftInto(house, scan.id, { out, formats, relief, office }))
         : null;
       const summary = await writeSummary({ scan, stored, drafted, stages, out, relief });
+      finish();
       report(scan, summary, drafted, options.format, out);
       return summary.rows.quarantined > 0 || scan.counts?.problems || (drafted?.issues.length ?? 0) > 0 ? 1 : 0;
     });
   } finally {
-    if (scratch !== null) rmSync(scratch, { recursive: true, force: true });
+    scratch?.remove();
+    folder.leave();
   }
 }
 

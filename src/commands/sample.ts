@@ -5,8 +5,8 @@ import { extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { SAMPLE_AS_OF, SAMPLE_JURISDICTIONS, SAMPLE_LAYOUTS, writeSample, type SampleLayout } from '../sample/index.js';
-import { count, print, type ExitStatus } from './output.js';
-import { dayArgument, type Finish } from './shared.js';
+import { count, print, printJson, type ExitStatus } from './output.js';
+import { countArgument, dayArgument, formatOption, type Finish } from './shared.js';
 
 export function addSampleCommand(program: Command, finish: Finish): void {
   program
@@ -22,6 +22,7 @@ export function addSampleCommand(program: Command, finish: Finish): void {
     )
     .option('--no-header', 'leave the header line out (layouts that have one)')
     .requiredOption('--out <file>', 'where to write it')
+    .addOption(formatOption(['text', 'json']))
     .action(
       (options: {
         jurisdiction: string;
@@ -32,12 +33,13 @@ export function addSampleCommand(program: Command, finish: Finish): void {
         layout?: SampleLayout;
         header: boolean;
         out: string;
+        format: string;
       }) =>
         finish(async (): Promise<ExitStatus> => {
           if ((options.persons === undefined) === (options.rows === undefined)) {
             throw new AppError('sample-size', 'Say how many: either --persons N or --rows N.');
           }
-          const size = wholeNumber(
+          const size = countArgument(
             options.persons ?? options.rows ?? '',
             options.persons === undefined ? '--rows' : '--persons',
           );
@@ -46,14 +48,20 @@ export function addSampleCommand(program: Command, finish: Finish): void {
             {
               jurisdiction: options.jurisdiction,
               ...(options.persons === undefined ? { rows: size } : { persons: size }),
-              seed: wholeNumber(options.seed, '--seed'),
+              seed: countArgument(options.seed, '--seed'),
               asOf: dayArgument(options.asOf, '--as-of'),
               layout,
               header: options.header,
             },
             options.out,
           );
-          print(`${count(written.persons)} invented people in ${count(written.rows)} rows (${layout}): ${options.out}`);
+          if (options.format === 'json') {
+            printJson({ persons: written.persons, rows: written.rows, layout, out: options.out });
+          } else {
+            print(
+              `${count(written.persons)} invented people in ${count(written.rows)} rows (${layout}): ${options.out}`,
+            );
+          }
           return 0;
         }),
     );
@@ -63,12 +71,4 @@ function layoutOf(file: string): SampleLayout {
   const ending = extname(file).toLowerCase();
   if (ending === '.dat') return 'ca-doj';
   return ending === '.csv' ? 'canonical-csv' : 'canonical-jsonl';
-}
-
-function wholeNumber(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0 || text.trim() === '') {
-    throw new AppError('bad-number', `${option} "${text}" is not a whole number.`);
-  }
-  return value;
 }

@@ -3,12 +3,15 @@
  */
 import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
-import { OUTCOMES } from '../law/index.js';
+import { ENGINE_VERSION, OUTCOMES, selectPacks } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
-import { settingsFor, withHouse, type House } from './house.js';
-import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
+import { settingsForStored, withHouse, type House } from './house.js';
+import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { startProgress } from './progress.js';
-import { dayArgument, formatOption, list, today, type Finish } from './shared.js';
+import { countArgument, dayArgument, formatOption, list, today, type Finish } from './shared.js';
+
+/** So many scans are looked through for one that was not finished. */
+const LOOK_BACK = 20;
 
 export interface ScanOptions {
   jurisdiction: string[];
@@ -28,14 +31,15 @@ export function addScanCommands(program: Command, finish: Finish): void {
     .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
     .addOption(formatOption(['text', 'json']))
     .action((options: ScanOptions & { db?: string; format: string; asOf?: string }) =>
-      finish(() =>
-        withHouse(settingsFor(options.db), async (house) => {
-          const scan = await runScan(house, { ...options, asOf: dayArgument(options.asOf ?? today(), '--as-of') });
+      finish(() => {
+        const asOf = dayArgument(options.asOf ?? today(), '--as-of');
+        return withHouse(settingsForStored(options.db), async (house) => {
+          const scan = await runScan(house, { ...options, asOf });
           if (options.format === 'json') printJson(scan);
           else printCounts(scan);
           return (scan.counts?.problems ?? 0) > 0 ? 1 : 0;
-        }),
-      ),
+        });
+      }),
     );
   program
     .command('scans')
@@ -44,11 +48,12 @@ export function addScanCommands(program: Command, finish: Finish): void {
     .addOption(new Option('--limit <n>', 'how many').default('50'))
     .addOption(formatOption(['table', 'json']))
     .action((options: { db?: string; limit: string; format: string }) =>
-      finish(() =>
-        withHouse<ExitStatus>(settingsFor(options.db), async (house) => {
-          const scans = await house.scans.list(Number(options.limit));
+      finish(() => {
+        const limit = countArgument(options.limit, '--limit');
+        return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
+          const scans = await house.scans.list(limit);
           if (options.format === 'json') printJson(scans);
-          else if (scans.length === 0) tell('There are no scans yet.');
+          else if (scans.length === 0) print('There are no scans yet.');
           else {
             printTable(
               ['#id', 'name', 'as of', 'status', '#people', '#findings', '#eligible'],
@@ -64,22 +69,28 @@ export function addScanCommands(program: Command, finish: Finish): void {
             );
           }
           return 0;
-        }),
-      ),
+        });
+      }),
     );
 }
 
-/** Plans a scan, does it, shows how far it is, and gives it when it is over. Throws AppError when it failed. */
+/**
+ * Plans a scan, does it, shows how far it is, and gives it when it is over. Throws AppError when it failed. Where the
+ * same scan was begun before and not finished, because its process was killed, it is finished instead.
+ */
 export async function runScan(house: House, options: ScanOptions): Promise<Scan> {
+  const begun = await unfinishedTwin(house, options);
   await house.runner.start();
-  const scan = await house.scans.start({
-    jurisdictions: options.jurisdiction,
-    asOf: options.asOf,
-    packs: house.packs(),
-    assume: options.assume,
-    startedBy: 'command line',
-    ...(options.name === undefined ? {} : { name: options.name }),
-  });
+  const scan =
+    begun ??
+    (await house.scans.start({
+      jurisdictions: options.jurisdiction,
+      asOf: options.asOf,
+      packs: house.packs(),
+      assume: options.assume,
+      startedBy: 'command line',
+      ...(options.name === undefined ? {} : { name: options.name }),
+    }));
   const progress = startProgress('scanning', 'people');
   for await (const { done, total } of house.scans.follow(scan.id)) progress.update(done, total);
   progress.stop();
@@ -90,6 +101,25 @@ export async function runScan(house: House, options: ScanOptions): Promise<Scan>
     });
   }
   return over;
+}
+
+/** The newest scan that asks the same of the same records under the same law, and is not over. */
+async function unfinishedTwin(house: House, options: ScanOptions): Promise<Scan | null> {
+  const law = JSON.stringify(selectPacks(house.packs(), options.jurisdiction).map(({ hash }) => hash));
+  const assume = JSON.stringify([...new Set(options.assume)].sort());
+  const { sequence } = await house.records.snapshot();
+  const twin = (await house.scans.list(LOOK_BACK)).find(
+    (scan) =>
+      (scan.status === 'planned' || scan.status === 'running') &&
+      scan.asOf === options.asOf &&
+      scan.snapshot === sequence &&
+      scan.engineVersion === ENGINE_VERSION &&
+      JSON.stringify(scan.jurisdictions) === JSON.stringify(options.jurisdiction) &&
+      JSON.stringify(scan.packs.map(({ hash }) => hash)) === law &&
+      JSON.stringify(scan.assume) === assume &&
+      (options.name === undefined || scan.name === options.name),
+  );
+  return twin ?? null;
 }
 
 /** The counts of a scan as a person reads them. */

@@ -1,7 +1,7 @@
 /**
  * What commands have in common: options, and how they end.
  */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { AppError, parseDay } from '../common/index.js';
@@ -55,6 +55,15 @@ export function scanArgument(text: string): number {
   return id;
 }
 
+/** A whole number given on the command line, 0 or more. */
+export function countArgument(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0 || text.trim() === '') {
+    throw new AppError('bad-number', `${option} "${text}" is not a whole number.`);
+  }
+  return value;
+}
+
 export interface CoverageOptions {
   history?: 'county' | 'state' | 'national';
   pendingMatters?: 'yes' | 'no';
@@ -79,16 +88,4 @@ export function coverageOf(options: CoverageOptions): Partial<Coverage> {
       ? {}
       : { completeThrough: dayArgument(options.completeThrough, '--complete-through') }),
   };
-}
-
-/** The folder for a command's results, made when it is not there; its full path. */
-export function outputFolder(dir: string): string {
-  const out = resolve(dir);
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AppError('output-folder', `The folder ${dir} cannot be made (${why}). Choose another.`);
-  }
-  return out;
 }
