@@ -2,6 +2,7 @@
  * A progress bar on stderr with rate and time left; silent where stderr is not a terminal.
  */
 import cliProgress from 'cli-progress';
+import { whenStopped } from './interrupt.js';
 
 export interface Progress {
   /** How much is done of how much; the unit is the stage's own. */
@@ -23,6 +24,8 @@ export function startProgress(stage: string, unit: string): Progress {
   });
   const began = Date.now();
   let started = false;
+  // A stopped command gives the terminal its cursor back.
+  const forget = whenStopped(() => bar.stop());
   return {
     update(done, total) {
       const seconds = Math.max(0.001, (Date.now() - began) / 1000);
@@ -40,6 +43,7 @@ export function startProgress(stage: string, unit: string): Progress {
       }
     },
     stop() {
+      forget();
       if (started) bar.stop();
     },
   };

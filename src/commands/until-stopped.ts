@@ -1,3 +1,5 @@
+import { leaveSignals } from './interrupt.js';
+
 /** How long a process that is told to stop may take, in milliseconds. What it leaves undone the ledger knows. */
 const STOP_WITHIN_MS = 10_000;
 
@@ -6,6 +8,7 @@ const STOP_WITHIN_MS = 10_000;
  * signal comes again: whoever asks twice means it.
  */
 export async function untilStopped(close: () => Promise<void>, onStop: (signal: string) => void): Promise<void> {
+  leaveSignals();
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
