@@ -80,7 +80,7 @@ describe('checking templates', () => {
 
   it('says when a sample prints other than it did', () => {
     change(`${QUASH}/order.hbs`, 'is quashed.', 'is recalled.');
-    expect(problems().some((problem) => problem.startsWith(`golden ${QUASH}/golden.html`))).toBe(true);
+    expect(problems().some((problem) => problem.startsWith(`golden ${QUASH}/golden.txt`))).toBe(true);
     checkTemplates(dir, { update: true });
     expect(problems()).toEqual([]);
   });

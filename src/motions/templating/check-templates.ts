@@ -192,13 +192,13 @@ function compareGolden(
   say: (code: 'golden', sentence: string, where: string) => void,
 ): void {
   if (documents.length === 0) return;
-  const path = join(template.path, 'golden.html');
+  const path = join(template.path, 'golden.txt');
   const text = documents.map(({ role, tree }) => `<!-- ${role} -->\n${renderArticles(tree)}`).join('\n');
   if (update) {
     writeFileSync(path, text);
     return;
   }
-  const file = `${template.id}/golden.html`;
+  const file = `${template.id}/golden.txt`;
   if (!existsSync(path)) {
     return say(
       'golden',
