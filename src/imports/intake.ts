@@ -39,7 +39,7 @@ export interface IntakeOptions {
   today?: string;
   /** About how many rows a batch holds; 2,000 by default. A person's rows are not split when they stand together. */
   batchRows?: number;
-  onProgress?(progress: IntakeProgress): void;
+  onProgress?: (progress: IntakeProgress) => void;
 }
 
 export interface IntakeFile {

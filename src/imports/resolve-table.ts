@@ -36,9 +36,10 @@ export function resolveTable(profile: SourceProfile, file: InspectedFile): Resol
       `${file.name} does not begin like JSON, and the profile ${profile.profile} reads JSON Lines; check the file or choose another profile.`,
     );
   }
+  const [only, second] = tables;
   const table =
     tables.find((one) => fits(one, file)) ??
-    (tables.length === 1 ? (tables[0] as ProfileTable) : closest(profile, tables, file));
+    (only !== undefined && second === undefined ? only : closest(profile, tables, file));
   return table.reads.kind === 'fixed-width' ? fixedWidth(file, table) : delimited(profile, file, table);
 }
 

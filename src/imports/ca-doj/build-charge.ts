@@ -8,7 +8,8 @@ import { partText, readSentence } from './sentence.js';
 
 /** The charge of one count, from all its rows; the row that convicts says what the count came to. */
 export function buildCharge(rows: readonly CaDojEvent[], rules: CaDojRules, issues: IssueCollector): Charge {
-  const main = rows.find((row) => row.convicted) ?? rows.find((row) => row.step === 'court') ?? (rows[0] as CaDojEvent);
+  const first = rows[0] as CaDojEvent;
+  const main = rows.find((row) => row.convicted) ?? rows.find((row) => row.step === 'court') ?? first;
   const original: Record<string, string> = {};
   const charge: Charge = { count: countOf(main.place), source: main.source, original };
 

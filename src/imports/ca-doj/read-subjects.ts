@@ -19,7 +19,7 @@ const WAITING_SUBJECTS = 25_000;
 /** One file, ready to be opened as often as there are passes. */
 export interface CaDojFile {
   layout: CaDojLayout;
-  open(issues: IssueCollector): Promise<RowFeed>;
+  open: (issues: IssueCollector) => Promise<RowFeed>;
 }
 
 /** Reads all files; a batch ends where a subject ends. `waitingSubjects` bounds what waits in memory. */

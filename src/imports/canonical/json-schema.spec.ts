@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PersonRecord } from '../../records/record.js';
 import { recordJsonSchema } from './json-schema.js';
 
-const schema = z.fromJSONSchema(recordJsonSchema() as Parameters<typeof z.fromJSONSchema>[0]);
+const schema = z.fromJSONSchema(recordJsonSchema());
 
 const whole: PersonRecord = {
   personId: 'P1',
