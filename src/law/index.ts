@@ -2,16 +2,10 @@
 export * from './engine/determination.js';
 export type * from './engine/pack.js';
 export { pathId } from './engine/pack.js';
-export {
-  SHIPPED_PACKS,
-  describeIssue,
-  loadPackFolder,
-  loadPacks,
-  packFolders,
-  packFromSnapshot,
-  refuseIssues,
-  type PackIssue,
-} from './engine/load-pack.js';
+export { SHIPPED_PACKS, loadPackFolder, loadPacks, packFolders } from './engine/load-pack.js';
+export { packFromSnapshot } from './engine/make-pack.js';
+export { applyOverlay, type Overlay } from './engine/overlay.js';
+export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue.js';
 export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';

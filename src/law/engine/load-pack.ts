@@ -1,26 +1,18 @@
 /**
  * A folder of YAML → a checked pack. Every problem names file, line and field, and all of them are collected.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
 import { AppError } from '../../common/app-error.js';
-import { canonicalJson } from '../../common/canonical-json.js';
 import { parseDay } from '../../common/legal-date.js';
 import { parsePattern } from '../statutes/index.js';
 import { factVocabulary, parseExpression, type PackProblem, type Vocabulary } from './expression.js';
+import { makePack } from './make-pack.js';
+import { applyOverlay, readOverlays } from './overlay.js';
 import { packFileSchema, pathFileSchema, type Pack, type PackFile, type PathFile } from './pack.js';
-
-/** A problem in a pack's files. Lines count from 1; 0 where no line can be named. */
-export interface PackIssue {
-  file: string;
-  line: number;
-  field: string;
-  message: string;
-}
+import { refuseIssues, type PackIssue } from './pack-issue.js';
+import { readYaml, type Read } from './read-yaml.js';
 
 /** The folder of the packs that come with the product. */
 export const SHIPPED_PACKS = fileURLToPath(new URL('../packs', import.meta.url));
@@ -35,7 +27,10 @@ export function packFolders(dir: string): string[] {
     .filter((folder) => statSync(folder).isDirectory() && existsSync(join(folder, 'pack.yaml')));
 }
 
-/** Loads every pack of the shipped folder and of `extra` folders; throws one AppError that lists every problem. */
+/**
+ * Loads every pack of the shipped folder and of `extra` folders, and lays the overlays of the extra folders over them;
+ * throws one AppError that lists every problem.
+ */
 export function loadPacks(extra: readonly string[] = []): Pack[] {
   const packs: Pack[] = [];
   const issues: PackIssue[] = [];
@@ -54,23 +49,23 @@ export function loadPacks(extra: readonly string[] = []): Pack[] {
     }
     packs.push(loaded.pack);
   }
+  for (const folder of extra) {
+    for (const { file, overlay, line } of readOverlays(folder, issues)) {
+      const at = packs.findIndex((pack) => pack.file.jurisdiction === overlay.for);
+      const target = packs[at];
+      if (target === undefined) {
+        issues.push({ file, line: line(['for']), field: 'for', message: `there is no pack for "${overlay.for}"` });
+        continue;
+      }
+      const { pack, problems } = applyOverlay(target, overlay);
+      packs[at] = pack;
+      for (const { at: keys, message } of problems) {
+        issues.push({ file, line: line(keys), field: keys.join('.'), message });
+      }
+    }
+  }
   refuseIssues(issues);
   return packs.sort((a, b) => (a.file.jurisdiction < b.file.jurisdiction ? -1 : 1));
-}
-
-/** Throws when there are issues, with each on a line of its own. */
-export function refuseIssues(issues: readonly PackIssue[]): void {
-  if (issues.length === 0) return;
-  const lines = issues.map(describeIssue).join('\n');
-  throw new AppError(
-    'bad-pack',
-    `${issues.length === 1 ? 'A pack has a problem' : `The packs have ${issues.length} problems`}:\n${lines}`,
-  );
-}
-
-/** `file:line field: message`. */
-export function describeIssue(issue: PackIssue): string {
-  return `${issue.file}${issue.line > 0 ? `:${issue.line}` : ''}${issue.field === '' ? '' : ` ${issue.field}`}: ${issue.message}`;
 }
 
 /** Loads one folder; `pack` is null when anything in it is wrong. */
@@ -102,59 +97,6 @@ export function loadPackFolder(folder: string): { pack: Pack | null; issues: Pac
     ),
     issues,
   };
-}
-
-/** A pack from its parts, with its paths in the order of their ids, its snapshot and its hash. */
-export function makePack(file: PackFile, paths: readonly PathFile[], overlays: readonly string[] = []): Pack {
-  const ordered = [...paths].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const snapshot = canonicalJson({ file, paths: ordered, overlays });
-  return { file, paths: ordered, snapshot, overlays, hash: createHash('sha256').update(snapshot).digest('hex') };
-}
-
-/** The pack that a stored snapshot holds: the same content and the same hash. */
-export function packFromSnapshot(snapshot: string): Pack {
-  const { file, paths, overlays } = JSON.parse(snapshot) as { file: unknown; paths: unknown[]; overlays: string[] };
-  return makePack(
-    packFileSchema.parse(file),
-    paths.map((path) => pathFileSchema.parse(path)),
-    overlays,
-  );
-}
-
-interface Read<T> {
-  value: T;
-  line(at: (string | number)[]): number;
-}
-
-function readYaml<T>(file: string, schema: z.ZodType<T>, issues: PackIssue[]): Read<T> | null {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, uniqueKeys: true });
-  for (const error of document.errors) {
-    issues.push({
-      file,
-      line: error.linePos?.[0].line ?? 0,
-      field: '',
-      message: `not readable as YAML: ${error.message.split('\n')[0] ?? ''}`,
-    });
-  }
-  if (document.errors.length > 0) return null;
-  const line = (at: (string | number)[]): number => lineOf(document, lines, at);
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, line };
-  for (const issue of parsed.error.issues) {
-    const at = issue.path as (string | number)[];
-    issues.push({ file, line: line(at), field: at.join('.'), message: issue.message });
-  }
-  return null;
-}
-
-/** The line of the deepest node that the keys lead to. */
-function lineOf(document: Document, lines: LineCounter, at: (string | number)[]): number {
-  for (let depth = at.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(at.slice(0, depth), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 0;
 }
 
 function checkPack(
@@ -251,9 +193,6 @@ function checkPack(
         ids.add(entry.id);
         checkAuthority(entry.authority, [section, index, 'authority'], own);
         if (entry.when !== undefined) parseExpression(entry.when, [section, index, 'when'], vocabulary, own);
-        else if (section === 'requires' || section === 'unless') {
-          own.push({ at: [section, index], message: `"${entry.id}" has no "when"` });
-        }
       });
     }
     path.history.forEach((entry, index) => checkAuthority(entry.authority, ['history', index, 'authority'], own));

@@ -7,18 +7,18 @@ import { z } from 'zod';
 import { ITEM_KINDS, RELIEFS } from './determination.js';
 import { parseDay } from '../../common/legal-date.js';
 
-const identifier = z
+export const identifier = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9-]*(\/[a-z0-9-]+)*$/,
     'use lower-case words joined by hyphens, with / between the parts of a path',
   );
-const sentence = z.string().trim().min(1, 'write a sentence');
+export const sentence = z.string().trim().min(1, 'write a sentence');
 const legalDay = z.string().refine((text) => parseDay(text) !== null, 'write a calendar date as YYYY-MM-DD');
 const yesNo = z.union([z.boolean(), z.enum(['yes', 'no'])]).transform((value) => value === true || value === 'yes');
 const expression = z.unknown();
 
-const authoritySchema = z.strictObject({
+export const authoritySchema = z.strictObject({
   cite: sentence,
   title: sentence.optional(),
   url: z.url().optional(),
@@ -29,7 +29,7 @@ const authoritySchema = z.strictObject({
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.array(z.union([z.string(), z.number()]))]);
 
-const parameterSchema = z.strictObject({
+export const parameterSchema = z.strictObject({
   title: sentence.optional(),
   values: z
     .record(legalDay, scalar)

@@ -7,7 +7,7 @@ import type { Charge, CourtCase, PersonRecord } from '../../records/record.js';
 import { compilePacks } from './compile-pack.js';
 import type { Determination } from './determination.js';
 import { evaluateRecord } from './evaluate.js';
-import { packFromSnapshot } from './load-pack.js';
+import { packFromSnapshot } from './make-pack.js';
 import { criterion, syntheticPack } from './synthetic-pack.js';
 
 const AS_OF = '2020-06-15';

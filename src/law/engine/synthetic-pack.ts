@@ -2,7 +2,7 @@
  * Small packs for the engine's own tests: paths are written as the pack language has them, the rest is filled in.
  */
 import { compilePacks, type CompiledPacks } from './compile-pack.js';
-import { makePack } from './load-pack.js';
+import { makePack } from './make-pack.js';
 import { packFileSchema, pathFileSchema, type Pack } from './pack.js';
 
 /** A pack `us-ca` with these paths; each is merged over a dull path about convictions under `HS 11350`. */

@@ -9,7 +9,7 @@ import type { Charge, CourtCase, PersonRecord } from '../../records/record.js';
 import { compilePacks } from './compile-pack.js';
 import { ITEM_KINDS, OUTCOMES, type Determination } from './determination.js';
 import { evaluateRecord } from './evaluate.js';
-import type { PackIssue } from './load-pack.js';
+import type { PackIssue } from './pack-issue.js';
 import { pathId, type Pack, type PathFile } from './pack.js';
 
 const loose = z.record(z.string(), z.unknown());
