@@ -109,7 +109,7 @@ describe('a pack that is loaded', () => {
   });
 
   it('is refused for YAML that cannot be read, with file and line', () => {
-    expect(problemsOf(HEAD, `${PATH}notes: ['x\n`)[0]).toContain('test.yaml:17: not readable as YAML');
+    expect(problemsOf(HEAD, `${PATH}notes: ['x\n`)[0]).toContain('test.yaml:18: not readable as YAML');
   });
 
   it('is refused for a statute that nobody can read', () => {
