@@ -106,6 +106,21 @@ describe('a record', () => {
     });
   });
 
+  it.each([
+    ['md', 'MD', undefined],
+    ['Maryland', 'MD', undefined],
+    ['N.Y.', 'NY', undefined],
+    ['Mary Land', 'Mary Land', 'unknown-state'],
+  ])('with a court in %p is in a state that packs can find, or says that it is not', (state, expected, code) => {
+    const { record, issues } = checked({
+      personId: 'P1',
+      cases: [{ caseNumber: 'A', court: { name: 'C', state }, charges: [] }],
+    });
+    expect(record?.cases[0]?.court.state).toBe(expected);
+    expect(record?.cases[0]?.original?.['court.state']).toBe(code === undefined ? state : undefined);
+    expect(issues.map((issue) => issue.code)).toEqual(code === undefined ? [] : [code]);
+  });
+
   it('takes a single quantity and a name in one text', () => {
     const { record } = checked({
       personId: 7,

@@ -13,6 +13,7 @@ import { clipped, type IssueCollector } from '../issue-collector.js';
 import { inOrder } from '../merge-records.js';
 import { readDate, type DateRules } from '../read-date.js';
 import { readName } from '../read-name.js';
+import { readState } from '../read-state.js';
 import { personShape, SOURCED_SHAPES, type Field, type Shape } from './record-shape.js';
 
 export interface CheckRules {
@@ -220,6 +221,8 @@ export class RecordChecker {
         const text = textOf(given)?.trim();
         return text === undefined ? this.drop(key, given, part, 'is not text') : text === '' ? undefined : text;
       }
+      case 'state':
+        return this.state(given, key, part);
       case 'one-of':
         return this.oneOf(field.values, given, key, part);
       case 'date':
@@ -315,6 +318,26 @@ export class RecordChecker {
       part.original[part.inner + key] = clipped(JSON.stringify(item) ?? '');
       return undefined;
     }
+  }
+
+  /** A state that cannot be read is kept as it is written, because a case needs one; no pack will speak of it. */
+  private state(given: unknown, key: string, part: Part): string | undefined {
+    const text = textOf(given)?.trim();
+    if (text === undefined) return this.drop(key, given, part, 'is not text');
+    if (text === '') return undefined;
+    const state = readState(text);
+    if (state === null) {
+      const path = this.shown(part.path + part.inner + key);
+      this.issues.note(
+        this.at,
+        'unknown-state',
+        `Row ${this.at.row} of ${this.at.file}: ${path} is not a state of the United States, so no law will be found for this case; write its two letters.`,
+        { column: path, value: text, ...(this.personId === undefined ? {} : { personId: this.personId }) },
+      );
+      return text;
+    }
+    if (state !== text) part.original[part.inner + key] = text;
+    return state;
   }
 
   private oneOf(values: readonly string[], given: unknown, key: string, part: Part): string | undefined {

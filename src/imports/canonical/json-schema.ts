@@ -54,6 +54,7 @@ function fieldSchema(field: Field): JsonSchema {
 function bareSchema(field: Field): JsonSchema {
   switch (field.kind) {
     case 'text':
+    case 'state':
       return { type: 'string' };
     case 'date':
       return { $ref: '#/$defs/date' };

@@ -27,6 +27,8 @@ import type {
 
 export type Field =
   | { kind: 'text'; required?: true; about?: string }
+  /** A state by its two letters; a name is read too. */
+  | { kind: 'state'; required?: true; about?: string }
   | { kind: 'date'; required?: true; about?: string; notAfterToday?: true }
   | { kind: 'number'; integer: boolean; min: number; max: number; required?: true; about?: string }
   | { kind: 'boolean'; required?: true; about?: string }
@@ -199,7 +201,11 @@ export const violationShape: ShapeOf<Violation> = {
   alleged: list(object(alleged), 'alleged', 'What is said to have been done, apart from the conviction behind it.'),
 };
 
-const court: ShapeOf<Court> = { name: must(text()), county: text(), state: must(text("'CA', 'MD' ...")) };
+const court: ShapeOf<Court> = {
+  name: must(text()),
+  county: text(),
+  state: { kind: 'state', required: true, about: "'CA', 'MD' ..." },
+};
 
 export const caseShape: ShapeOf<CourtCase> = {
   caseNumber: must(text()),
