@@ -6,7 +6,6 @@ export type { DocumentTree } from './document/tree.js';
 export { FORMATS, type Emitter, type Format } from './emitters/emitter.js';
 export { createEmitter } from './packet/render-files.js';
 export type { WrittenFile } from './packet/render-job.js';
-export { writeMotions, type WriteOptions, type WriteResult } from './packet/write-motions.js';
 export { checkTemplates, type CheckResult, type TemplateIssue } from './templating/check-templates.js';
 export { renderDraft, type RenderedDocument, type RenderedDraft } from './templating/render-draft.js';
 export {

@@ -13,6 +13,7 @@ import { renderAll } from '../packet/render-pool.js';
 import type { WrittenFile } from '../packet/render-job.js';
 import { loadTemplates } from '../templating/template-library.js';
 import { DraftProblemEntity } from './draft-problem.entity.js';
+import { motionRow } from './motion-row.js';
 import { MotionEntity } from './motion.entity.js';
 
 export const DRAFT_JOB = 'draft';
@@ -166,26 +167,7 @@ async function save(
   filesOf: ReadonlyMap<string, WrittenFile[]>,
   issues: readonly DraftIssue[],
 ): Promise<void> {
-  const motions = drafts.map((draft) => ({
-    scanId,
-    jobId,
-    draftId: draft.id,
-    personKey: draft.personId,
-    template: draft.template,
-    title: draft.title,
-    relief: draft.relief,
-    jurisdiction: draft.jurisdiction,
-    state: draft.case.state,
-    county: draft.case.county ?? null,
-    court: draft.case.court,
-    judge: draft.judge,
-    caseNumber: draft.case.number,
-    defendant: draft.view.person.fullName,
-    outcome: draft.outcome,
-    paths: draft.paths,
-    items: draft.items,
-    files: filesOf.get(draft.id) ?? [],
-  }));
+  const motions = drafts.map((draft) => motionRow(draft, scanId, jobId, filesOf.get(draft.id) ?? []));
   for (let from = 0; from < motions.length; from += ROWS_AT_ONCE) {
     await manager.insert(MotionEntity, motions.slice(from, from + ROWS_AT_ONCE));
   }

@@ -9,7 +9,7 @@ import type { RecordStore } from '../../records/index.js';
 import type { ScanStore } from '../../scans/index.js';
 import type { Office } from '../drafting/motion-draft.js';
 import type { Format } from '../emitters/emitter.js';
-import { csvCell } from '../packet/schedule.js';
+import { csvCell } from '../packet/csv-cell.js';
 import { DraftProblemEntity } from './draft-problem.entity.js';
 import { DRAFT_JOB, type DraftCounts, type DraftParams } from './draft-work.js';
 import { MotionEntity } from './motion.entity.js';

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeItem } from '../drafting/build-view.js';
-import { csvCell } from '../packet/schedule.js';
+import { csvCell } from '../packet/csv-cell.js';
 import type { MotionEntity } from './motion.entity.js';
 
 const COLUMNS =
@@ -11,8 +11,8 @@ const COLUMNS =
 /** Writes `schedule.csv` and `manifest.json` into the folder, in the order in which the motions come. */
 export async function writeIndexes(
   root: string,
-  motions: AsyncIterable<MotionEntity>,
-  each: (motion: MotionEntity) => void,
+  motions: AsyncIterable<Omit<MotionEntity, 'id'>> | Iterable<Omit<MotionEntity, 'id'>>,
+  each: (motion: Omit<MotionEntity, 'id'>) => void = () => undefined,
 ): Promise<void> {
   const schedule = [COLUMNS];
   const files: [string, { sha256: string; bytes: number; draft: string; role: string }][] = [];
