@@ -4,8 +4,8 @@ import type { ItemKind, Outcome, Relief } from '../law/index.js';
 import { FINDING_COLUMNS, type FindingSink, unpackDetail } from '../scans/index.js';
 import type { Finding, FindingFilter, FindingPlace } from './finding.js';
 
-/** How many findings are read at a time: a few megabytes. */
-const PAGE = 2000;
+/** How many findings are read at a time: half a megabyte. More gains no speed and leaves more for the garbage collector. */
+const PAGE = 500;
 
 const NUMBERS: ReadonlySet<string> = new Set([
   'scan_id',

@@ -27,6 +27,12 @@ class ThreadLost extends Error {}
 /** A chunk takes a second or two; a thread that is silent for so long is taken to be stuck. */
 const ANSWER_WITHIN_MS = 120_000;
 
+/**
+ * A thread lives on some 30 MB. Without a limit its heap grows to several times that before it is tidied; with one, a
+ * chunk that really needs more is evaluated in halves.
+ */
+const THREAD_MEMORY_MB = 256;
+
 /** When more records of a chunk than this end their thread, something else is wrong, and nobody may be set aside for it. */
 const SET_ASIDE_AT_MOST = 3;
 
@@ -130,6 +136,7 @@ export class ThreadEvaluator implements ChunkEvaluator {
 
   private spawn(): Thread {
     const worker = new Worker(this.options.file ?? THREAD_FILE, {
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
       ...(this.options.execArgv === undefined ? {} : { execArgv: this.options.execArgv }),
     });
     const thread = { worker, knows: new Set<number>(), ready: false };
