@@ -1,12 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { withDatabases } from '../../test/database/with-databases.js';
-import { inTransaction, type ProductDataSource } from '../database/index.js';
+import { createDataSource, inTransaction, migrate, type ProductDataSource } from '../database/index.js';
 import { InProcessQueue } from './in-process-queue.js';
 import type { JobQueue } from './job-queue.js';
 import { JobRunner, type JobWork } from './job-runner.js';
 import { Ledger } from './ledger.js';
 import { RedisQueue } from './redis-queue.js';
-import { aRedis } from './test-redis.js';
+import { queueEntities } from './queue.module.js';
+import { aRedis, startServer } from './test-redis.js';
 
 const QUICK = { attempts: 10, backoffMs: 1 };
 
@@ -256,5 +260,50 @@ if (!('missing' in redis)) {
       expect(saved.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
       await Promise.all(workers.map((runner) => runner.close()));
     });
+  });
+}
+
+const ownServer = await startServer();
+
+if (ownServer !== null) {
+  afterAll(() => ownServer.stop());
+
+  it('goes on with a job when Redis is killed in the middle of it and comes back empty', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'second-look-'));
+    const dataSource = createDataSource({
+      address: { kind: 'sqlite', file: join(folder, 'test.sqlite') },
+      entities: queueEntities,
+    });
+    await dataSource.initialize();
+    await migrate(dataSource);
+    const ledger = new Ledger(dataSource);
+    let server = ownServer;
+    const saved: number[] = [];
+    let reached: () => void = () => undefined;
+    const middle = new Promise<void>((resolve) => (reached = resolve));
+    const runner = new JobRunner(new RedisQueue(server.url, { retry: QUICK }), ledger, { sweepEveryMs: 200 });
+    runner.register(
+      someWork({
+        concurrency: 1,
+        run: async ({ index }) => {
+          if (index === 5) reached();
+          return { result: index, save: async () => void saved.push(index) };
+        },
+      }),
+    );
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 40);
+    await runner.enqueue(jobId);
+    await middle;
+    await server.stop();
+    const again = await startServer(server.port);
+    if (again === null) throw new Error('Redis did not come back.');
+    server = again;
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done', done: 40 });
+    expect(saved.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    await runner.close();
+    await server.stop();
+    await dataSource.destroy();
+    await rm(folder, { recursive: true });
   });
 }

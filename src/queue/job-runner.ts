@@ -56,7 +56,7 @@ export class JobRunner {
   constructor(
     private readonly queue: JobQueue,
     readonly ledger: Ledger,
-    options: { log?: RunnerLog; worker?: string; now?: () => Date } = {},
+    private readonly options: { log?: RunnerLog; worker?: string; now?: () => Date; sweepEveryMs?: number } = {},
   ) {
     this.log = options.log ?? (() => undefined);
     this.worker = options.worker ?? `${hostname()}:${process.pid}`;
@@ -75,7 +75,7 @@ export class JobRunner {
       await this.queue.process(work.kind, (id, context) => this.handle(work, id, context), work.concurrency);
     }
     await this.requeue();
-    this.sweeping = setInterval(() => void this.sweep(), SWEEP_EVERY_MS);
+    this.sweeping = setInterval(() => void this.sweep(), this.options.sweepEveryMs ?? SWEEP_EVERY_MS);
     this.sweeping.unref();
   }
 

@@ -13,6 +13,12 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
+export interface StartedRedis {
+  url: string;
+  port: number;
+  stop: () => Promise<void>;
+}
+
 /**
  * The Redis at REDIS_URL or 127.0.0.1:6379, else one started from `redis-server`. Where there is neither, the reason,
  * so that a spec can be skipped with it; on CI that is an error, because there every test has to run.
@@ -42,8 +48,9 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function startServer(): Promise<{ url: string; stop: () => Promise<void> } | null> {
-  const port = await freePort();
+/** A Redis server of its own on the port, or on a free one; null where `redis-server` is not installed. `stop` kills it. */
+export async function startServer(onPort?: number): Promise<StartedRedis | null> {
+  const port = onPort ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'second-look-redis-'));
   const child = spawn('redis-server', ['--port', String(port), '--save', '', '--dir', folder], { stdio: 'ignore' });
   const failed = new Promise<boolean>((resolve) => {
@@ -55,8 +62,9 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
     if (await answers(url)) {
       return {
         url,
+        port,
         stop: async () => {
-          child.kill();
+          child.kill('SIGKILL');
           await failed;
           await rm(folder, { recursive: true, force: true });
         },
