@@ -8,7 +8,7 @@
  */
 const ROOMS = ['imports', 'records', 'law', 'scans', 'findings', 'motions', 'filings', 'impact'];
 const SERVICES = ['accounts', 'audit', 'queue', 'web', 'database', 'config', 'common', 'sample'];
-const WIRING = '^src/((main|worker|cli|app\\.module)\\.ts$|commands/|cli/|bench/)';
+const WIRING = '^src/((main|worker|cli|app\\.module)\\.ts$|api/|commands/|cli/|bench/)';
 const RECORD_TYPES = '^src/records/record\\.ts$';
 
 const inside = (names) => `^src/(${names.join('|')})/`;

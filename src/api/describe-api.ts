@@ -22,7 +22,9 @@ export function describeApi(app: INestApplication, version: string): OpenAPIObje
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setOpenAPIVersion('3.1.0')
     .build();
-  const document = SwaggerModule.createDocument(app, config);
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}-${method}`.toLowerCase(),
+  });
   const schemas = { ...document.components?.schemas, ...shapeSchemas(), ...recordSchemas() };
   return { ...document, components: { ...document.components, schemas: schemas as Schemas } };
 }

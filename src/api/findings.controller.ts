@@ -11,7 +11,7 @@ import { findingsExportQuery, findingsQuery } from './scan.dto.js';
 import { streamText } from './stream-text.js';
 
 const ONE = { key: 'The id of the finding: 16 hexadecimal digits.' };
-const OF_SCAN = { id: "The scan's number." };
+const OF_SCAN = { id: { number: "The scan's number." } };
 
 /** What scans found, and why. */
 @ApiTags('findings')

@@ -35,7 +35,7 @@ import { API, startedJob, type StartedJob, startedShape } from './job.dto.js';
 import { streamText } from './stream-text.js';
 import { today } from './today.js';
 
-const ONE = { id: "The import's number." };
+const ONE = { id: { number: "The import's number." } };
 
 /** Files into records. */
 @ApiTags('imports')

@@ -9,7 +9,7 @@ import { ApiRoute, checked, Closing, cutPage, idOf, idPlace, readCursor, sendEve
 import { API, type Job, jobPageShape, jobShape, jobsQuery, type JobSummary, toJob, toJobSummary } from './job.dto.js';
 import { jobEvents, lastEventId } from './job-events.js';
 
-const ONE = { id: "The job's number." };
+const ONE = { id: { number: "The job's number." } };
 
 /** Long work: how far it is, and how to steer it. */
 @ApiTags('jobs')

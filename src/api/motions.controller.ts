@@ -45,7 +45,7 @@ export class MotionsController {
   @HttpCode(202)
   @ApiRoute({
     summary: 'Draft the motions of a scan that is done',
-    params: { id: "The scan's number." },
+    params: { id: { number: "The scan's number." } },
     body: draftRequest,
     answers: {
       202: { description: 'The drafting is on the line.', json: startedShape, headers: { Location: 'The job.' } },
@@ -103,7 +103,7 @@ export class MotionsController {
   @Get('motions/:id')
   @ApiRoute({
     summary: 'One motion, with its files',
-    params: { id: "The motion's number." },
+    params: { id: { number: "The motion's number." } },
     answers: { 200: { description: 'The motion.', json: motionShape } },
   })
   async read(@Param('id', idOf('motion')) id: number): Promise<Motion> {
@@ -113,7 +113,7 @@ export class MotionsController {
   @Get('motions/:id/files/:name')
   @ApiRoute({
     summary: 'A file of a motion',
-    params: { id: "The motion's number.", name: 'The name of the file, as the motion lists it.' },
+    params: { id: { number: "The motion's number." }, name: 'The name of the file, as the motion lists it.' },
     answers: {
       200: { description: 'The document: PDF, Word or HTML.', type: 'application/octet-stream', binary: true },
     },

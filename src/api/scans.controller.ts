@@ -17,7 +17,7 @@ import {
   toScan,
 } from './scan.dto.js';
 
-const ONE = { id: "The scan's number." };
+const ONE = { id: { number: "The scan's number." } };
 const AS_IT_IS = { 200: { description: 'The scan as it is now.', json: scanShape } };
 
 /** Batch runs over the records. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Module, type DynamicModule, type LoggerService, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -7,7 +7,15 @@ import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/index.js';
 import { JobRunner } from '../queue/index.js';
 import { ImportService } from '../records/index.js';
-import { Closing, listen, onlyThisMachine, ProblemFilter, refuseOpenHost, securityHeaders } from '../web/index.js';
+import {
+  Closing,
+  listen,
+  logLevels,
+  onlyThisMachine,
+  ProblemFilter,
+  refuseOpenHost,
+  securityHeaders,
+} from '../web/index.js';
 import { ApiModule } from './api.module.js';
 import { describeApi, serveDocs } from './describe-api.js';
 
@@ -62,7 +70,7 @@ function prepare(app: NestExpressApplication, version: string): void {
   app.useBodyParser('json', { limit: JSON_LIMIT, type: isJsonForUs });
   app.useGlobalFilters(new ProblemFilter());
   serveDocs(app, describeApi(app, version));
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   // An upload of gigabytes takes longer than Node's five minutes; what dawdles in its headers is still cut off.
   server.requestTimeout = 0;
 }
@@ -74,18 +82,10 @@ function isJsonForUs(request: IncomingMessage): boolean {
 }
 
 async function close(app: NestExpressApplication): Promise<void> {
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   // New requests would meet rooms that are half closed; those who listen to events are told by the end of their stream.
   server.close();
   app.get(Closing, { strict: false }).begin();
   server.closeIdleConnections();
   await app.close();
-}
-
-function logLevels(level: Settings['logLevel']): LogLevel[] {
-  const levels: LogLevel[] = ['fatal', 'error'];
-  if (level !== 'error') levels.push('warn');
-  if (level === 'info' || level === 'debug') levels.push('log');
-  if (level === 'debug') levels.push('debug', 'verbose');
-  return levels;
 }

@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { describeAddress } from '../config/index.js';
+import { logLevels } from '../web/index.js';
 import { openHouse, settingsFor } from './house.js';
 import { tell, type ExitStatus } from './output.js';
 import type { Finish } from './shared.js';
@@ -24,6 +25,7 @@ export function addWorkerCommand(program: Command, finish: Finish): void {
           );
         }
         const house = await openHouse(settings);
+        house.app.useLogger(logLevels(settings.logLevel));
         try {
           await house.runner.start();
         } catch (error) {

@@ -17,11 +17,16 @@ export interface RouteAnswer {
   headers?: Record<string, string>;
 }
 
+/** A part of an address that is a number. */
+export interface RouteNumber {
+  number: string;
+}
+
 export interface RouteDescription {
   summary: string;
   description?: string;
-  /** What stands in the address, by name. */
-  params?: Record<string, string>;
+  /** What stands in the address, by name: text, or the number of a thing. */
+  params?: Record<string, string | RouteNumber>;
   query?: z.ZodObject;
   body?: z.ZodType;
   /** Bodies that are not JSON, by media type. */
@@ -34,9 +39,17 @@ export interface RouteDescription {
 export function ApiRoute(route: RouteDescription): MethodDecorator {
   const { summary, description, params = {}, query, body, content, answers } = route;
   return applyDecorators(
-    ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
+    ApiOperation({
+      summary,
+      ...(description === undefined ? {} : { description }),
+      ...(content === undefined ? {} : { requestBody: { required: true, content } }),
+    }),
     ...Object.entries(params).map(([name, about]) =>
-      ApiParam({ name, description: about, required: true, schema: { type: 'string' } }),
+      ApiParam(
+        typeof about === 'string'
+          ? { name, description: about, required: true, schema: { type: 'string' } }
+          : { name, description: about.number, required: true, schema: { type: 'integer', minimum: 1 } },
+      ),
     ),
     ...(query === undefined ? [] : querySchemas(query)).map(({ name, required, schema }) => {
       const { description: about, ...rest } = schema;
@@ -49,16 +62,13 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
       });
     }),
     ...(body === undefined ? [] : [ApiBody({ required: true, schema: inputSchema(body) })]),
-    ...(content === undefined
-      ? []
-      : [ApiBody({ required: true, schema: {}, content } as Parameters<typeof ApiBody>[0])]),
     ...Object.entries(answers).map(([status, answer]) => ApiResponse(responseOf(Number(status), answer))),
     ApiResponse({
       status: 'default',
       description: 'What went wrong, in a sentence.',
       content: { [PROBLEM_TYPE]: { schema: refTo(problemShape) } },
     }),
-  ) as MethodDecorator;
+  );
 }
 
 function responseOf(status: number, answer: RouteAnswer): Parameters<typeof ApiResponse>[0] {

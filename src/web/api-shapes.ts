@@ -34,7 +34,7 @@ export function shapeSchemas(): Record<string, Record<string, unknown>> {
 
 /** A schema without a name, as a request carries it. */
 export function inputSchema(schema: z.ZodType): Record<string, unknown> {
-  return tidy(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>);
+  return tidy(z.toJSONSchema(schema, { io: 'input' }));
 }
 
 /** A field of a query: what it is after reading, and whether it has to be there. */

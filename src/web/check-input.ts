@@ -38,10 +38,27 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `It has to be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}.`;
     case 'invalid_type':
-      return issue.input === undefined ? 'It is missing.' : `It has to be ${article(issue.expected)}.`;
+      // Without its input, which zod leaves out of issues, only the message tells an absent value from a wrong one.
+      return issue.message.endsWith('received undefined')
+        ? 'It is missing.'
+        : `It has to be ${article(issue.expected)}.`;
+    case 'too_small':
+      return isNumber(issue.origin) ? `It has to be ${issue.minimum} or more.` : sentence(issue.message);
+    case 'too_big':
+      return isNumber(issue.origin)
+        ? `It has to be ${issue.maximum} or less.`
+        : `It may have ${issue.maximum} ${issue.origin === 'string' ? 'characters' : 'items'} at most.`;
     default:
-      return /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
+      return sentence(issue.message);
   }
+}
+
+function isNumber(origin: string): boolean {
+  return origin === 'number' || origin === 'int';
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function article(expected: string): string {

@@ -4,6 +4,7 @@ export { inputSchema, nameOfShape, refTo, shape, shapeSchemas } from './api-shap
 export { BadInput, checked, checkInput, idOf, listOf, repeated, type InputProblem } from './check-input.js';
 export { sendEvents, type ServerEvent } from './event-stream.js';
 export { listen, refuseOpenHost } from './listen.js';
+export { logLevels } from './log-levels.js';
 export { cutPage, idPlace, PAGE_QUERY, type Page, pageOf, readCursor, writeCursor } from './page.js';
 export { type Problem, PROBLEM_TYPE, problemOf, problemShape, toProblem } from './problem.js';
 export { ProblemFilter } from './problem.filter.js';

@@ -1,5 +1,4 @@
 /** Opening the door: where the server may listen, and what is said when it cannot. */
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppError } from '../common/index.js';
@@ -21,13 +20,13 @@ export async function listen(app: NestExpressApplication, host: string, port: nu
   } catch (error) {
     throw explainListenError(error, host, port);
   }
-  const address = (app.getHttpServer() as Server).address() as AddressInfo;
+  const address = app.getHttpServer().address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `http://${name}:${address.port}`;
 }
 
 function explainListenError(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code } = (error ?? {}) as { code?: unknown };
   if (code === 'EADDRINUSE') {
     return new AppError(
       'port-in-use',

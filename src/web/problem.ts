@@ -83,7 +83,7 @@ function refusalIn(error: unknown): AppError | null {
 }
 
 function diskFull(error: unknown): Problem | null {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code } = (error ?? {}) as { code?: unknown };
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return null;
   return problemOf('disk-full', 507, 'The disk of the server is full. Nothing was stored; make room and try again.');
 }
@@ -91,14 +91,13 @@ function diskFull(error: unknown): Problem | null {
 /** The status that the framework, or the parser of request bodies, gave an error; null for all others. */
 function httpStatusOf(error: unknown): number | null {
   if (error instanceof HttpException) return error.getStatus();
-  if (!(error instanceof Error)) return null;
-  const { status, statusCode, expose } = error as { status?: unknown; statusCode?: unknown; expose?: unknown };
+  const { status, statusCode, expose } = (error ?? {}) as { status?: unknown; statusCode?: unknown; expose?: unknown };
   const given = status ?? statusCode;
   return expose === true && typeof given === 'number' ? given : null;
 }
 
 function requestProblem(status: number, error: unknown): Problem {
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  const { type } = (error ?? {}) as { type?: unknown };
   if (status === 404) {
     return problemOf('no-such-address', 404, 'There is nothing at this address; /api/docs lists what there is.');
   }

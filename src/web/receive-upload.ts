@@ -97,10 +97,10 @@ async function receiveForm(request: IncomingMessage, folder: string, room: Room)
   const names = new Set<string>();
   const fields: Record<string, string> = Object.create(null) as Record<string, string>;
   const saving: Promise<void>[] = [];
-  let failure: unknown;
+  let failure: Error | undefined;
   const parser = openParser(request);
   const stop = (error: unknown): void => {
-    failure ??= error;
+    failure ??= error instanceof Error ? error : new Error('The upload could not be stored.', { cause: error });
     request.unpipe(parser);
     parser.destroy();
   };

@@ -1,0 +1,529 @@
+/** A program of the office works through the REST API: over real HTTP, against a real server and a real database. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer, type WebServer } from '../../src/api/index.js';
+import { readSettings, type Settings } from '../../src/config/index.js';
+import { writeSample } from '../../src/sample/index.js';
+import { ApiClient } from '../support/api-client.js';
+
+interface Started {
+  jobId: number;
+  location: string;
+  scanId?: number;
+}
+interface Paged<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+interface Finding {
+  id: string;
+  personId: string;
+  outcome: string;
+  relief: string;
+  path: string;
+  case: { court: string };
+}
+interface Problem {
+  code: string;
+  detail: string;
+  status: number;
+  problems?: { field: string; message: string }[];
+}
+interface Motion {
+  id: number;
+  files: { name: string; format: string; bytes: number; location: string }[];
+}
+
+const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+
+let dir: string;
+let settings: Settings;
+let server: WebServer;
+let api: ApiClient;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'second-look-api-'));
+  settings = readSettings({ DATA_DIR: join(dir, 'data'), PORT: '0', UPLOAD_LIMIT_MB: '1', CHUNK_PEOPLE: '10' });
+  server = await startServer(settings, { version: '0.0.0', logger: false });
+  api = await ApiClient.open(server.url);
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The events of a job until the server ends the stream. */
+async function eventsOf(location: string): Promise<{ event: string; id: string; data: Record<string, unknown> }[]> {
+  const { text } = await api.get(`${location}/events`);
+  return text
+    .split('\n\n')
+    .map(
+      (block) =>
+        Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<
+          string,
+          string
+        >,
+    )
+    .filter((block) => block['event'] !== undefined)
+    .map((block) => ({
+      event: block['event'] ?? '',
+      id: block['id'] ?? '',
+      data: JSON.parse(block['data'] ?? '{}') as Record<string, unknown>,
+    }));
+}
+
+/** Waits by listening until the job is over, and gives it. */
+async function finished(started: Started): Promise<Record<string, unknown>> {
+  await eventsOf(started.location);
+  return (await api.get(started.location)).json;
+}
+
+function uploads(): string[] {
+  const folder = join(settings.dataDir, 'uploads');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** Waits until what a broken-off or finished upload left behind is gone. */
+async function nothingLeft(): Promise<void> {
+  while (uploads().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('the main job through the API', () => {
+  let scanId: number;
+  let finding: Finding;
+  let draft: Started;
+
+  it('says that there is nothing to scan before anything is imported', async () => {
+    const answer = await api.post<Problem>('/api/v1/scans', { jurisdictions: ['us-ca'], asOf: '2026-11-22' });
+    expect(answer.status).toBe(400);
+    expect(answer.json.detail).toMatch(/^There are no records to scan yet/);
+  });
+
+  it('takes a file, answers 202 with a job, and the job names the import', async () => {
+    const file = join(dir, 'caseload.jsonl');
+    await writeSample(
+      { jurisdiction: 'us-ca', persons: 30, seed: 7, asOf: '2026-11-22', layout: 'canonical-jsonl' },
+      file,
+    );
+    const answer = await api.upload<Started & { profile: string }>('caseload.jsonl', readFileSync(file, 'utf8'));
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(answer.json.location);
+    expect(answer.json.profile).toBe('canonical');
+    const job = await finished(answer.json);
+    expect(job).toMatchObject({ kind: 'import', status: 'done', error: null });
+    expect(job['result']).toMatchObject({ importId: 1, alreadyImported: false, rowsRead: 30 });
+    const stored = await api.get('/api/v1/imports/1');
+    expect(stored.json).toMatchObject({ status: 'done', peopleNew: 30, files: [{ name: 'caseload.jsonl' }] });
+    // Its content is in the records now; the upload itself is not kept.
+    await nothingLeft();
+  });
+
+  it('says of the same file that it was imported before', async () => {
+    const content = readFileSync(join(dir, 'caseload.jsonl'), 'utf8');
+    const answer = await api.call<Started>('post', '/api/v1/imports?filename=caseload.jsonl', {
+      headers: { 'content-type': 'application/json' },
+      body: content,
+    });
+    expect(answer.status).toBe(202);
+    expect((await finished(answer.json))['result']).toMatchObject({ importId: 1, alreadyImported: true });
+  });
+
+  it('lists what was imperfect in a file, as pages and for a spreadsheet', async () => {
+    const good = JSON.stringify({ personId: 'X1', name: { last: '=Formula' }, cases: [] });
+    const lines = [good, '{"personId": "X2", broken', '{"personId": "X3", "birthDate": "2031-02-30", "cases": []}'];
+    const { json } = await api.upload<Started>('rows.jsonl', lines.join('\n'), { history: 'county' });
+    const job = await finished(json);
+    const { importId } = job['result'] as { importId: number };
+    const first = await api.get<Paged<{ row: number; severity: string }>>(`/api/v1/imports/${importId}/issues?limit=1`);
+    expect(first.json.items).toEqual([expect.objectContaining({ row: 2, severity: 'quarantined' })]);
+    const next = first.json.nextCursor ?? '';
+    const second = await api.get<Paged<{ row: number }>>(`/api/v1/imports/${importId}/issues?limit=1&cursor=${next}`);
+    expect(second.json.items).toEqual([expect.objectContaining({ row: 3 })]);
+    const csv = await api.get(`/api/v1/imports/${importId}/issues.csv`);
+    expect(csv.text).toMatch(/^file,row,column,value,code,message,severity\r\nrows\.jsonl,2,/);
+    const imports = await api.get<Paged<{ id: number; coverage: object }>>('/api/v1/imports');
+    expect(imports.json.items[0]).toMatchObject({ id: importId, coverage: { history: 'county' } });
+  });
+
+  it('scans everybody, and the stream of events ends with the job', async () => {
+    const answer = await api.post<Started>('/api/v1/scans', {
+      jurisdictions: ['us-ca'],
+      asOf: '2026-11-22',
+      name: 'The first look',
+    });
+    expect(answer.status).toBe(202);
+    const events = await eventsOf(answer.json.location);
+    const last = events.at(-1);
+    expect(last).toMatchObject({ event: 'end', data: { status: 'done', done: 32, total: 32 } });
+    expect(events.slice(0, -1).every(({ event }) => event === 'progress')).toBe(true);
+    // Coming back later gives the end again; coming back after having seen it says that there is nothing more.
+    expect((await eventsOf(answer.json.location)).map(({ event }) => event)).toEqual(['end']);
+    const seen = await api.get(`${answer.json.location}/events`, { headers: { 'last-event-id': last?.id ?? '' } });
+    expect(seen.status).toBe(204);
+    scanId = answer.json.scanId ?? 0;
+    const scan = await api.get(`/api/v1/scans/${scanId}`);
+    expect(scan.json).toMatchObject({ name: 'The first look', status: 'done', counts: { people: 32, problems: 0 } });
+    expect((await api.get<Paged<{ id: number }>>('/api/v1/scans?limit=1')).json.items[0]?.id).toBe(scanId);
+    expect((await api.get<Paged<unknown>>(`/api/v1/scans/${scanId}/problems`)).json.items).toEqual([]);
+  });
+
+  it('gives the findings in pages that together are all of them, each once', async () => {
+    const path = `/api/v1/scans/${scanId}/findings`;
+    const all = (await api.get<Paged<Finding>>(`${path}?limit=500`)).json.items;
+    const paged: Finding[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = cursor === '' ? 'limit=7' : `limit=7&cursor=${cursor}`;
+      const page: Paged<Finding> = (await api.get<Paged<Finding>>(`${path}?${query}`)).json;
+      paged.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(all.length).toBeGreaterThan(20);
+    expect(paged).toEqual(all);
+    const jsonl = (await api.get(`${path}.jsonl`)).text;
+    expect(
+      jsonl
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Finding),
+    ).toEqual(all);
+    expect((await api.get(`${path}.csv`)).text.trim().split('\r\n')).toHaveLength(all.length + 1);
+  });
+
+  it('filters them by outcome, relief, path, court and person', async () => {
+    const path = `/api/v1/scans/${scanId}/findings?limit=500`;
+    const all = (await api.get<Paged<Finding>>(path)).json.items;
+    const found = async (query: string): Promise<Finding[]> =>
+      (await api.get<Paged<Finding>>(`${path}&${query}`)).json.items;
+    const eligible = await found('outcome=eligible,needs-review');
+    expect(eligible).toEqual(all.filter(({ outcome }) => ['eligible', 'needs-review'].includes(outcome)));
+    expect(await found('outcome=eligible&outcome=needs-review')).toEqual(eligible);
+    finding = eligible.find(({ relief }) => relief === 'redesignate') as Finding;
+    expect(await found('relief=redesignate')).toEqual(all.filter(({ relief }) => relief === 'redesignate'));
+    expect(await found(`path=${finding.path}`)).toEqual(all.filter(({ path: each }) => each === finding.path));
+    // A court's name may hold a comma, which separates nothing here.
+    expect(finding.case.court).toContain(',');
+    expect(await found(`court=${encodeURIComponent(finding.case.court)}`)).toEqual(
+      all.filter((each) => each.case.court === finding.case.court),
+    );
+    expect(await found(`person=${finding.personId}`)).toEqual(all.filter((each) => each.personId === finding.personId));
+  });
+
+  it('explains a finding in plain English, and shows the record that it rests on', async () => {
+    expect((await api.get(`/api/v1/findings/${finding.id}`)).json).toEqual(finding);
+    const explanation = await api.get(`/api/v1/findings/${finding.id}/explanation`);
+    expect(explanation.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(explanation.text).toContain('caseload.jsonl');
+    const person = await api.get<{ personId: string; versions: { versionId: number }[] }>(
+      `/api/v1/people/${finding.personId}`,
+    );
+    expect(person.json.personId).toBe(finding.personId);
+    const version = person.json.versions[0]?.versionId ?? 0;
+    expect((await api.get(`/api/v1/people/${finding.personId}?version=${version}`)).json).toEqual(person.json);
+  });
+
+  it('drafts the motions, and the PDF comes down whole', async () => {
+    const answer = await api.post<Started>(`/api/v1/scans/${scanId}/motions`, {
+      formats: ['pdf'],
+      relief: [finding.relief],
+    });
+    expect(answer.status).toBe(202);
+    draft = answer.json;
+    expect(await finished(draft)).toMatchObject({ kind: 'draft', status: 'done' });
+    const motions = await api.get<Paged<Motion>>(`/api/v1/motions?scan=${scanId}&relief=${finding.relief}`);
+    const motion = motions.json.items[0] as Motion;
+    expect((await api.get(`/api/v1/motions/${motion.id}`)).json).toEqual(motion);
+    const file = motion.files[0] as Motion['files'][number];
+    const pdf = await fetch(server.url + file.location);
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(pdf.headers.get('content-disposition')).toContain(file.name);
+    const bytes = Buffer.from(await pdf.arrayBuffer());
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.length).toBe(file.bytes);
+    await api.get(file.location);
+    expect((await api.get(`/api/v1/motions/problems?job=${draft.jobId}`)).status).toBe(200);
+  });
+
+  it('gives no file but those of the motion, whatever the address says', async () => {
+    const motion = (await api.get<Paged<Motion>>('/api/v1/motions?limit=1')).json.items[0] as Motion;
+    const names = [
+      'nothing.pdf',
+      '..%2F..%2F..%2Fsecond-look.sqlite',
+      '%2Fetc%2Fpasswd',
+      '..%5C..%5Cx',
+      '%00',
+      '.%2e%2f',
+    ];
+    for (const name of names) {
+      const answer = await api.get<Problem>(`/api/v1/motions/${motion.id}/files/${name}`);
+      expect(answer.json).toMatchObject({ status: 404, code: 'file-not-found' });
+    }
+  });
+
+  it('says that a file was changed or removed rather than send what is there', async () => {
+    const motion = (await api.get<Paged<Motion>>('/api/v1/motions?limit=1')).json.items[0] as Motion;
+    rmSync(join(settings.dataDir, 'drafts'), { recursive: true });
+    const answer = await api.get<Problem>(motion.files[0]?.location ?? '');
+    expect(answer.json).toMatchObject({ status: 410, code: 'file-gone' });
+  });
+
+  it('steers jobs, and says why one that is over cannot be steered', async () => {
+    for (const action of ['pause', 'resume', 'cancel', 'rerun-failed']) {
+      for (const what of [`scans/${scanId}`, `jobs/${draft.jobId}`]) {
+        const answer = await api.post<Problem>(`/api/v1/${what}/${action}`);
+        expect(answer.status).toBe(409);
+        expect(answer.json.detail).toMatch(/is done and cannot be/);
+      }
+    }
+    const jobs = await api.get<Paged<{ jobId: number; kind: string }>>('/api/v1/jobs?limit=2');
+    expect(jobs.json.items.map(({ jobId }) => jobId)).toEqual([draft.jobId, draft.jobId - 1]);
+    const older = await api.get<Paged<{ jobId: number; kind: string }>>(
+      `/api/v1/jobs?kind=import&cursor=${jobs.json.nextCursor ?? ''}`,
+    );
+    expect(older.json.items.map(({ kind }) => kind)).toEqual(['import', 'import', 'import']);
+  });
+
+  it('shows the law', async () => {
+    const packs = await api.get<Paged<{ jurisdiction: string }>>('/api/v1/packs');
+    expect(packs.json.items.map(({ jurisdiction }) => jurisdiction)).toContain('us-md-baltimore-city');
+    for (const { jurisdiction } of packs.json.items) {
+      const pack = await api.get<{ paths: { id: string; location: string }[] }>(`/api/v1/packs/${jurisdiction}`);
+      for (const path of pack.json.paths) expect((await api.get(path.location)).json['id']).toBe(path.id);
+    }
+  });
+});
+
+describe('bad input through the API', () => {
+  const refusals: [
+    what: string,
+    send: () => Promise<{ status: number; json: Problem }>,
+    status: number,
+    says: RegExp,
+  ][] = [
+    [
+      'an unknown jurisdiction lists the ones there are',
+      () => api.post('/api/v1/scans', { jurisdictions: ['us-xx'], asOf: '2026-11-22' }),
+      400,
+      /There is no jurisdiction "us-xx"\. There are: us-ca, us-ca-los-angeles, us-md, us-md-baltimore-city\./,
+    ],
+    [
+      'a date that is none',
+      () => api.post('/api/v1/scans', { jurisdictions: ['us-ca'], asOf: '2026-02-30' }),
+      400,
+      /The as-of date "2026-02-30" is not a calendar date/,
+    ],
+    [
+      'an assumption that nobody knows lists the ones there are',
+      () => api.post('/api/v1/scans', { jurisdictions: ['us-ca'], asOf: '2026-11-22', assume: ['luck'] }),
+      400,
+      /Nothing can be assumed under the name "luck".*no-pending-matters/s,
+    ],
+    [
+      'JSON that is none',
+      () => api.call('post', '/api/v1/scans', jsonBody('{"jurisdictions":')),
+      400,
+      /not well formed/,
+    ],
+    [
+      'a body that is too large',
+      () => api.call('post', '/api/v1/scans', jsonBody('x'.repeat(1_100_000))),
+      413,
+      /too large/,
+    ],
+    ['a picture named .csv', () => api.upload('caseload.csv', PNG), 400, /caseload\.csv is a PNG picture/],
+    ['an empty file', () => api.upload('caseload.csv', ''), 400, /caseload\.csv is empty/],
+    [
+      'a form without a file',
+      () => api.call('post', '/api/v1/imports', { body: new FormData() }),
+      400,
+      /no file|not a form/,
+    ],
+    [
+      'an unknown profile',
+      () => api.upload('a.jsonl', '{"personId":"1","cases":[]}', { profile: 'nobody' }),
+      400,
+      /There is no source profile called nobody; there are ca-doj, canonical/,
+    ],
+    [
+      'a path for a profile',
+      () => api.upload('a.jsonl', '{}', { profile: '/etc/x.yaml' }),
+      400,
+      /profile: name a source profile/,
+    ],
+    ['an upload over the limit', () => api.upload('caseload.jsonl', 'x'.repeat(1_500_000)), 413, /larger than 1 MB/],
+    ['a scan that is not there', () => api.get('/api/v1/scans/99999'), 404, /There is no scan 99999\./],
+    ['a number no database has', () => api.get('/api/v1/scans/99999999999999999999'), 404, /There is no scan 9999/],
+    ['a word for a number', () => api.get('/api/v1/imports/first'), 404, /There is no import first\./],
+    [
+      'a finding that is not there',
+      () => api.get('/api/v1/findings/0123456789abcdef'),
+      404,
+      /There is no finding 0123456789abcdef\./,
+    ],
+    [
+      'a person who is not there',
+      () => api.get('/api/v1/people/nobody%2Fat%20all'),
+      404,
+      /There is no person with the id "nobody\/at all"\./,
+    ],
+    ['a motion that is not there', () => api.get('/api/v1/motions/99999'), 404, /There is no motion 99999\./],
+    ['a job that is not there', () => api.get('/api/v1/jobs/99999/events'), 404, /There is no job 99999\./],
+    ['a jurisdiction that is not there', () => api.get('/api/v1/packs/us-xx'), 404, /There are: us-ca,/],
+    ['a path that is not there', () => api.get('/api/v1/packs/us-ca/paths/prop-0'), 404, /There are: prop-47\//],
+    [
+      'drafting from a scan that is not there',
+      () => api.post('/api/v1/scans/99999/motions', {}),
+      404,
+      /There is no scan 99999\./,
+    ],
+    ['a cursor of another list', () => api.get('/api/v1/scans?cursor=bm8'), 400, /The cursor is not one of this list/],
+    ['an address where nothing is', () => api.get('/api/v1/nothing'), 404, /\/api\/docs lists what there is/],
+  ];
+
+  it.each(refusals)('%s', async (_what, send, status, says) => {
+    const { status: given, json } = await send();
+    expect(given).toBe(status);
+    expect(json.status).toBe(status);
+    expect(json.detail).toMatch(says);
+    expect(JSON.stringify(json)).not.toMatch(/node_modules|\.ts:|\.js:|\/tmp\//);
+  });
+
+  it('lists every problem of a request at once', async () => {
+    const answer = await api.get<Problem>('/api/v1/scans/1/findings?limit=0&relief=mercy&outcom=eligible');
+    expect(answer.json.problems?.map(({ field }) => field).sort()).toEqual(['', 'limit', 'relief.0']);
+    expect(answer.json.detail).toContain('There is no "outcom" here.');
+    const body = await api.post<Problem>('/api/v1/scans', { jurisdictions: [], name: '' });
+    expect(body.json.problems?.map(({ field }) => field).sort()).toEqual(['asOf', 'jurisdictions', 'name']);
+  });
+
+  it('keeps nothing of an upload that was refused', () => {
+    expect(uploads()).toEqual([]);
+  });
+
+  it('keeps nothing of an upload that breaks off', async () => {
+    const sending = request(`${server.url}/api/v1/imports?filename=half.jsonl`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', 'content-length': '100000' },
+    });
+    sending.on('error', () => undefined);
+    sending.write('{"personId":"1"');
+    while (uploads().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    sending.destroy();
+    await nothingLeft();
+    const form = request(`${server.url}/api/v1/imports`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b', 'content-length': '100000' },
+    });
+    form.on('error', () => undefined);
+    form.write('--b\r\nContent-Disposition: form-data; name="file"; filename="half.csv"\r\n\r\nperson_id,');
+    while (uploads().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    form.destroy();
+    await nothingLeft();
+  });
+});
+
+describe('the server itself', () => {
+  it('is alive and ready', async () => {
+    expect((await api.get('/healthz')).json).toEqual({ status: 'alive' });
+    expect((await api.get('/readyz')).json).toMatchObject({ ready: true, database: { ready: true } });
+  });
+
+  it('describes every route, and every route was tried here and answered as described', () => {
+    const routes = routesOf(server)
+      .filter((route) => !route.includes('/api/docs'))
+      .sort();
+    expect(routes.length).toBeGreaterThan(30);
+    expect(api.operations().sort()).toEqual(routes);
+    expect([...api.tried].sort()).toEqual(routes);
+    for (const methods of Object.values(api.description.paths)) {
+      for (const { summary, responses } of Object.values(methods)) {
+        expect(summary).toBeTruthy();
+        expect(responses).toHaveProperty('default');
+      }
+    }
+  });
+
+  it('shows its description to people without scripts from elsewhere', async () => {
+    const page = await fetch(`${server.url}/api/docs`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(await page.text()).toContain('Second Look: API');
+  });
+
+  it('sends headers that keep browsers from doing more than they should', async () => {
+    const { headers } = await api.get('/api/v1/packs');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('turns away pages of other sites, and names that were made to point here', async () => {
+    const fromElsewhere = await fetch(`${server.url}/api/v1/scans`, {
+      method: 'POST',
+      headers: { origin: 'https://elsewhere.example', 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    expect(fromElsewhere.status).toBe(403);
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(`${server.url}/api/v1/packs`, { headers: { host: 'elsewhere.example' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  });
+
+  it('will not listen where other machines could reach it, nor where somebody else listens', async () => {
+    const start = (more: Partial<Settings>): Promise<WebServer> =>
+      startServer({ ...settings, ...more }, { version: '0.0.0', logger: false });
+    await expect(start({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'host-not-loopback', exitCode: 2 });
+    const port = Number(new URL(server.url).port);
+    const database = { kind: 'sqlite', file: join(dir, 'other.sqlite') } as const;
+    await expect(start({ port, database })).rejects.toMatchObject({ code: 'port-in-use', exitCode: 2 });
+  });
+
+  it('ends the streams of those who listen when it closes', async () => {
+    const database = { kind: 'sqlite', file: join(dir, 'closing.sqlite') } as const;
+    const other = await startServer({ ...settings, port: 0, database }, { version: '0.0.0', logger: false });
+    const client = await ApiClient.open(other.url);
+    const people = Array.from({ length: 40 }, (_, n) => JSON.stringify({ personId: `P${n}`, cases: [] })).join('\n');
+    const { json: imported } = await client.upload<Started>('people.jsonl', people);
+    await client.get(`${imported.location}/events`);
+    const { json: scan } = await client.post<Started>('/api/v1/scans', {
+      jurisdictions: ['us-ca'],
+      asOf: '2026-11-22',
+    });
+    await client.post(`/api/v1/jobs/${scan.jobId}/pause`).catch(() => undefined);
+    const listening = fetch(`${other.url}${scan.location}/events`).then((response) => response.text());
+    const listened = listening.catch(() => 'cut off');
+    await other.close();
+    expect(typeof (await listened)).toBe('string');
+    await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
+  });
+});
+
+function jsonBody(body: string): RequestInit {
+  return { headers: { 'content-type': 'application/json' }, body };
+}
+
+/** Every route that the web framework knows, written as OpenAPI writes them. */
+function routesOf({ app }: WebServer): string[] {
+  const { router } = app.getHttpAdapter().getInstance() as {
+    router: { stack: { route?: { path: string | string[]; methods: Record<string, boolean> } }[] };
+  };
+  return router.stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : [route.path]
+          .flat()
+          .flatMap((path) =>
+            Object.keys(route.methods).map((method) => `${method} ${path.replace(/[:*](\w+)/g, '{$1}')}`),
+          ),
+  );
+}
