@@ -39,7 +39,8 @@ export interface CriterionJson {
   authority: string;
   /** Where the first value stood. */
   source?: { file: string; row: number };
-  text: string;
+  /** The criterion's sentence; left out of exports, where the id names it. */
+  text?: string;
   /** For a disqualifier, `met` is what rules relief out. */
   role: TracedCriterion['role'];
   /** The day from which time alone makes it hold. */
@@ -47,7 +48,12 @@ export interface CriterionJson {
 }
 
 /** The finding as others read it, with the words of its scan's packs. Equal findings give equal bytes. */
-export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: string }): FindingJson {
+export function toFindingJson(
+  finding: Finding,
+  words: PackWords,
+  scan: { asOf: string },
+  { withTexts = true }: { withTexts?: boolean } = {},
+): FindingJson {
   const { pack } = words.path(finding.path);
   return {
     id: finding.key,
@@ -76,7 +82,7 @@ export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: 
       criterion,
     })),
     review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
-    criteria: finding.criteria.map((criterion) => criterionJson(criterion, words, finding.path)),
+    criteria: finding.criteria.map((criterion) => criterionJson(criterion, words, finding.path, withTexts)),
     cautions: finding.cautions.map((id) => {
       const { text, authority } = words.criterion(finding.path, id);
       return { id, text, authority };
@@ -87,7 +93,7 @@ export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: 
   };
 }
 
-function criterionJson(criterion: TracedCriterion, words: PackWords, path: string): CriterionJson {
+function criterionJson(criterion: TracedCriterion, words: PackWords, path: string, withTexts: boolean): CriterionJson {
   const { text, authority } = words.criterion(path, criterion.id);
   const value = valueOf(criterion.facts);
   const source = criterion.facts.find((fact) => fact.source !== undefined)?.source;
@@ -97,7 +103,7 @@ function criterionJson(criterion: TracedCriterion, words: PackWords, path: strin
     ...(value === '' ? {} : { value }),
     authority,
     ...(source === undefined ? {} : { source: { file: source.file, row: source.row } }),
-    text,
+    ...(withTexts ? { text } : {}),
     role: criterion.role,
     ...(criterion.holdsOn === undefined ? {} : { holdsOn: criterion.holdsOn }),
   };

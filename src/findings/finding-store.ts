@@ -1,23 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { afterBulkWrite, dialectOf, jsonRows, type JsonType, readAll, readRows } from '../database/index.js';
+import { afterBulkWrite, dialectOf, readAll, readRows } from '../database/index.js';
 import type { ItemKind, Outcome, Relief } from '../law/index.js';
-import { FINDING_COLUMNS, type FindingSink, unpackDetail } from '../scans/index.js';
+import { type FindingSink, unpackDetail } from '../scans/index.js';
 import type { Finding, FindingFilter, FindingPlace } from './finding.js';
+import { insertPacked } from './insert-packed.js';
 
 /** How many findings are read at a time: half a megabyte. More gains no speed and leaves more for the garbage collector. */
 const PAGE = 500;
-
-const NUMBERS: ReadonlySet<string> = new Set([
-  'scan_id',
-  'chunk_index',
-  'ordinal',
-  'version_id',
-  'preferred',
-  'item_count',
-]);
-const COLUMN_TYPES = Object.fromEntries(
-  FINDING_COLUMNS.map((column): [string, JsonType] => [column, NUMBERS.has(column) ? 'integer' : 'text']),
-);
 
 const SELECTED = [
   'id',
@@ -84,8 +73,7 @@ export class FindingStore implements FindingSink {
    * process that writes a million findings never holds them as objects.
    */
   async write(manager: EntityManager, rows: readonly string[]): Promise<void> {
-    const names = FINDING_COLUMNS.map((column) => `"${column}"`).join(', ');
-    const sql = `INSERT INTO findings (${names}) SELECT ${names} FROM ${jsonRows(dialectOf(manager), '$1', COLUMN_TYPES)} AS packed`;
+    const sql = insertPacked(dialectOf(manager));
     for (const text of rows) await manager.query(sql, [text]);
   }
 

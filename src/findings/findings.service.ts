@@ -1,6 +1,3 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../common/index.js';
 import type { Scan, ScanStore } from '../scans/index.js';
 import { explainFinding } from './explain-finding.js';
@@ -9,11 +6,23 @@ import { FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
 import { type FindingJson, toFindingJson } from './finding-json.js';
 import type { FindingStore } from './finding-store.js';
 import { PackWords } from './pack-words.js';
+import { PieceWriter } from './piece-writer.js';
 
 export type ExportFormat = 'jsonl' | 'csv';
 
 /** So many characters are handed to a stream at a time. */
 const WRITE_AT_ONCE = 64 * 1024;
+
+/** How a finding stands in an export. The sentence of each criterion is left out: it is the pack's, and the id names it. */
+function lineOf(format: ExportFormat, words: PackWords, scan: Scan): (finding: Finding) => string {
+  return format === 'csv'
+    ? (finding) => toCsvLine(finding, words, scan)
+    : (finding) => `${JSON.stringify(toFindingJson(finding, words, scan, { withTexts: false }))}\n`;
+}
+
+function headerOf(format: ExportFormat): string {
+  return format === 'csv' ? FINDINGS_CSV_HEADER : '';
+}
 
 /** Reads findings with the words of the law they were made under. */
 export class FindingsService {
@@ -46,10 +55,10 @@ export class FindingsService {
   async *export(scanId: number, format: ExportFormat, filter: FindingFilter = {}): AsyncGenerator<string> {
     const scan = await this.scans.read(scanId);
     const words = await this.wordsOf(scan);
-    let text = format === 'csv' ? FINDINGS_CSV_HEADER : '';
+    const line = lineOf(format, words, scan);
+    let text = headerOf(format);
     for await (const finding of this.store.iterate(scanId, filter)) {
-      text +=
-        format === 'csv' ? toCsvLine(finding, words, scan) : `${JSON.stringify(toFindingJson(finding, words, scan))}\n`;
+      text += line(finding);
       if (text.length >= WRITE_AT_ONCE) {
         yield text;
         text = '';
@@ -58,9 +67,29 @@ export class FindingsService {
     if (text !== '') yield text;
   }
 
-  /** Writes the export of a scan to a file. */
-  async exportToFile(scanId: number, format: ExportFormat, file: string, filter: FindingFilter = {}): Promise<void> {
-    await pipeline(Readable.from(this.export(scanId, format, filter)), createWriteStream(file));
+  /** Writes the export of a scan to one file for each format; the findings are read once for all of them. */
+  async exportToFiles(
+    scanId: number,
+    files: Readonly<Partial<Record<ExportFormat, string>>>,
+    filter: FindingFilter = {},
+  ): Promise<void> {
+    const scan = await this.scans.read(scanId);
+    const words = await this.wordsOf(scan);
+    const targets = (Object.entries(files) as [ExportFormat, string][]).map(([format, file]) => ({
+      line: lineOf(format, words, scan),
+      writer: new PieceWriter(file, headerOf(format)),
+    }));
+    try {
+      for await (const finding of this.store.iterate(scanId, filter)) {
+        for (const { line, writer } of targets) {
+          writer.text += line(finding);
+          if (writer.text.length >= WRITE_AT_ONCE) await writer.write();
+        }
+      }
+      for (const { writer } of targets) await writer.end();
+    } finally {
+      for (const { writer } of targets) await writer.close();
+    }
   }
 
   /** The finding of that name (see `findingKey`) or row number; refuses with a sentence when there is none. */

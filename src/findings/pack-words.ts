@@ -17,7 +17,7 @@ export interface PathWords {
 /** The words of the packs that a scan used. Looked up once for each criterion, since an export asks millions of times. */
 export class PackWords {
   private readonly paths = new Map<string, PathWords>();
-  private readonly criteria = new Map<string, Words>();
+  private readonly criteria = new Map<string, Map<string, Words>>();
 
   constructor(packs: readonly Pack[]) {
     for (const pack of packs) {
@@ -34,13 +34,14 @@ export class PackWords {
 
   /** The sentence and the authority of a criterion, a review question or a caution of a path. */
   criterion(path: string, id: string): Words {
-    const key = `${path} ${id}`;
-    let words = this.criteria.get(key);
+    let ofPath = this.criteria.get(path);
+    if (ofPath === undefined) this.criteria.set(path, (ofPath = new Map<string, Words>()));
+    let words = ofPath.get(id);
     if (words === undefined) {
       const found = this.path(path);
       const { text, authority } = wordsForCriterion(found.pack, found.path, id);
       words = { text, authority: citeOf(authority), verified: authority.verified };
-      this.criteria.set(key, words);
+      ofPath.set(id, words);
     }
     return words;
   }
