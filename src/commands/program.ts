@@ -4,25 +4,44 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../common/index.js';
-import { addBenchCommand } from './bench.js';
-import { addDraftCommand } from './draft.js';
-import { addFindingCommands } from './findings.js';
-import { addImportCommand } from './import.js';
-import { addMigrateCommand } from './migrate.js';
 import { answerSignals } from './interrupt.js';
 import { outputTrouble, tell, watchOutput, type ExitStatus } from './output.js';
-import { addPackCommands } from './packs.js';
-import { addProfileCommands } from './profiles.js';
-import { addRunCommand } from './run.js';
-import { addSampleCommand } from './sample.js';
-import { addScanCommands } from './scan.js';
-import { addServeCommand } from './serve.js';
 import type { Finish } from './shared.js';
-import { addTemplateCommand } from './templates.js';
-import { addWorkerCommand } from './worker.js';
 
 /** The version in package.json. */
 export const VERSION = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+
+type AddCommand = (program: Command, finish: Finish) => void;
+
+/**
+ * The commands in the order of the help, each by the words that it begins with. Loading all rooms takes longer than many
+ * commands do, so only the one that was asked for is loaded.
+ */
+const COMMANDS: readonly [words: readonly string[], load: () => Promise<AddCommand>][] = [
+  [['run'], async () => (await import('./run.js')).addRunCommand],
+  [['import'], async () => (await import('./import.js')).addImportCommand],
+  [['scan', 'scans'], async () => (await import('./scan.js')).addScanCommands],
+  [['draft'], async () => (await import('./draft.js')).addDraftCommand],
+  [['findings', 'explain'], async () => (await import('./findings.js')).addFindingCommands],
+  [['packs'], async () => (await import('./packs.js')).addPackCommands],
+  [['profiles', 'formats'], async () => (await import('./profiles.js')).addProfileCommands],
+  [['templates'], async () => (await import('./templates.js')).addTemplateCommand],
+  [['sample'], async () => (await import('./sample.js')).addSampleCommand],
+  [['migrate'], async () => (await import('./migrate.js')).addMigrateCommand],
+  [['serve'], async () => serveCommand((await import('./serve.js')).addServeCommand)],
+  [['worker'], async () => (await import('./worker.js')).addWorkerCommand],
+  [['bench'], async () => (await import('./bench.js')).addBenchCommand],
+];
+
+/** The command that begins with the word; all of them where none does, for the help and for guessing what was meant. */
+async function commandsFor(word: string | undefined): Promise<AddCommand[]> {
+  const asked = COMMANDS.find(([words]) => word !== undefined && words.includes(word));
+  return Promise.all((asked === undefined ? COMMANDS : [asked]).map(([, load]) => load()));
+}
+
+function serveCommand(add: (program: Command, finish: Finish, version: string) => void): AddCommand {
+  return (program, finish) => add(program, finish, VERSION);
+}
 
 /** Runs one command and gives its exit code. Never throws: what goes wrong is said on stderr in a sentence. */
 export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
@@ -35,19 +54,7 @@ export async function runProgram(argv: readonly string[]): Promise<ExitStatus> {
       'Finds everyone a change in the law can help in old convictions, warrants and probation violations, says why, and drafts the motions. Not legal advice: an attorney reviews everything.',
     )
     .version(VERSION);
-  addRunCommand(program, finish);
-  addImportCommand(program, finish);
-  addScanCommands(program, finish);
-  addDraftCommand(program, finish);
-  addFindingCommands(program, finish);
-  addPackCommands(program, finish);
-  addProfileCommands(program, finish);
-  addTemplateCommand(program, finish);
-  addSampleCommand(program, finish);
-  addMigrateCommand(program, finish);
-  addServeCommand(program, finish, VERSION);
-  addWorkerCommand(program, finish);
-  addBenchCommand(program, finish);
+  for (const add of await commandsFor(argv[2])) add(program, finish);
   speakPlainly(program, program.name());
   watchOutput();
   answerSignals();
