@@ -19,9 +19,9 @@ const ISSUES_AT_ONCE = 5000;
 
 /** Writes the findings in both formats, sorted by person, case, item and path; the same bytes for the same inputs. */
 export async function writeFindings(house: House, scanId: number, out: string, filter: FindingFilter): Promise<void> {
-  for (const format of ['jsonl', 'csv'] as const) {
-    await whole(join(out, `findings.${format}`), (file) => house.findings.exportToFile(scanId, format, file, filter));
-  }
+  await whole(join(out, 'findings.jsonl'), (jsonl) =>
+    whole(join(out, 'findings.csv'), (csv) => house.findings.exportToFiles(scanId, { jsonl, csv }, filter)),
+  );
 }
 
 /** Writes the rows that were set aside, and those that went in without a value, each with its reason. */

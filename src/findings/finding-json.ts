@@ -39,21 +39,32 @@ export interface CriterionJson {
   authority: string;
   /** Where the first value stood. */
   source?: { file: string; row: number };
-  /** The criterion's sentence; left out of exports, where the id names it. */
-  text?: string;
+  text: string;
   /** For a disqualifier, `met` is what rules relief out. */
   role: TracedCriterion['role'];
   /** The day from which time alone makes it hold. */
   holdsOn?: string;
 }
 
+/** A line of the export: the finding without the sentences of its criteria, which are the pack's. */
+export type FindingLine = Omit<FindingJson, 'criteria'> & { criteria: Omit<CriterionJson, 'text'>[] };
+
 /** The finding as others read it, with the words of its scan's packs. Equal findings give equal bytes. */
-export function toFindingJson(
+export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: string }): FindingJson {
+  return jsonOf(finding, words, scan, (criterion, text) => ({ ...criterion, text }));
+}
+
+/** The finding as a line of the export. */
+export function toFindingLine(finding: Finding, words: PackWords, scan: { asOf: string }): FindingLine {
+  return jsonOf(finding, words, scan, (criterion) => criterion);
+}
+
+function jsonOf<C>(
   finding: Finding,
   words: PackWords,
   scan: { asOf: string },
-  { withTexts = true }: { withTexts?: boolean } = {},
-): FindingJson {
+  shape: (criterion: Omit<CriterionJson, 'text'>, text: string) => C,
+): Omit<FindingJson, 'criteria'> & { criteria: C[] } {
   const { pack } = words.path(finding.path);
   return {
     id: finding.key,
@@ -82,7 +93,10 @@ export function toFindingJson(
       criterion,
     })),
     review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
-    criteria: finding.criteria.map((criterion) => criterionJson(criterion, words, finding.path, withTexts)),
+    criteria: finding.criteria.map((criterion) => {
+      const { text, authority } = words.criterion(finding.path, criterion.id);
+      return shape(criterionJson(criterion, authority), text);
+    }),
     cautions: finding.cautions.map((id) => {
       const { text, authority } = words.criterion(finding.path, id);
       return { id, text, authority };
@@ -93,8 +107,7 @@ export function toFindingJson(
   };
 }
 
-function criterionJson(criterion: TracedCriterion, words: PackWords, path: string, withTexts: boolean): CriterionJson {
-  const { text, authority } = words.criterion(path, criterion.id);
+function criterionJson(criterion: TracedCriterion, authority: string): Omit<CriterionJson, 'text'> {
   const value = valueOf(criterion.facts);
   const source = criterion.facts.find((fact) => fact.source !== undefined)?.source;
   return {
@@ -103,7 +116,6 @@ function criterionJson(criterion: TracedCriterion, words: PackWords, path: strin
     ...(value === '' ? {} : { value }),
     authority,
     ...(source === undefined ? {} : { source: { file: source.file, row: source.row } }),
-    ...(withTexts ? { text } : {}),
     role: criterion.role,
     ...(criterion.holdsOn === undefined ? {} : { holdsOn: criterion.holdsOn }),
   };

@@ -3,7 +3,7 @@ import type { Scan, ScanStore } from '../scans/index.js';
 import { explainFinding } from './explain-finding.js';
 import type { Finding, FindingFilter } from './finding.js';
 import { FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
-import { type FindingJson, toFindingJson } from './finding-json.js';
+import { type FindingJson, toFindingJson, toFindingLine } from './finding-json.js';
 import type { FindingStore } from './finding-store.js';
 import { PackWords } from './pack-words.js';
 import { PieceWriter } from './piece-writer.js';
@@ -17,7 +17,7 @@ const WRITE_AT_ONCE = 64 * 1024;
 function lineOf(format: ExportFormat, words: PackWords, scan: Scan): (finding: Finding) => string {
   return format === 'csv'
     ? (finding) => toCsvLine(finding, words, scan)
-    : (finding) => `${JSON.stringify(toFindingJson(finding, words, scan, { withTexts: false }))}\n`;
+    : (finding) => `${JSON.stringify(toFindingLine(finding, words, scan))}\n`;
 }
 
 function headerOf(format: ExportFormat): string {
