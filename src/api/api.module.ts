@@ -6,6 +6,7 @@ import { ScansModule } from '../scans/index.js';
 import { WebModule } from '../web/index.js';
 import { FindingsController } from './findings.controller.js';
 import { ImportsController } from './imports.controller.js';
+import { JobWatch } from './job-watch.js';
 import { JobsController } from './jobs.controller.js';
 import { MotionsController } from './motions.controller.js';
 import { PackLibrary } from './pack-library.js';
@@ -25,6 +26,6 @@ import { ScansController } from './scans.controller.js';
     PacksController,
     JobsController,
   ],
-  providers: [PackLibrary],
+  providers: [PackLibrary, JobWatch],
 })
 export class ApiModule {}

@@ -24,7 +24,7 @@ const criterionShape = shape(
     value: z.string().optional().describe('What was seen in the record, in words.'),
     authority: z.string(),
     source: z.strictObject({ file: z.string(), row: z.int() }).optional().describe('Where the first value stood.'),
-    text: z.string(),
+    text: z.string().optional().describe("The criterion's sentence; the exports leave it out."),
     role: z.enum(['requirement', 'disqualifier', 'coverage']),
     holdsOn: z.string().optional().describe('The day from which time alone makes it hold.'),
   }),

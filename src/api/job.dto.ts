@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobEntity, JobProgress } from '../queue/index.js';
+import type { JobEntity } from '../queue/index.js';
 import { PAGE_QUERY, pageOf, shape } from '../web/index.js';
 
 /** Where everything of the API stands. */
@@ -33,6 +33,7 @@ export const jobProgressShape = shape(
     chunks: z.strictObject({ todo: z.int(), running: z.int(), done: z.int(), failed: z.int() }),
     ratePerSecond: z.number().nullable(),
     secondsLeft: z.int().nullable(),
+    rows: z.int().nullable().describe('For an import under way: the rows whose people are stored. Else null.'),
     error: z.string().nullable(),
   }),
   'How far a job is, by the ledger.',
@@ -57,6 +58,7 @@ export const startedShape = shape(
 );
 
 export type JobSummary = z.output<typeof jobSummaryShape>;
+export type JobProgressJson = z.output<typeof jobProgressShape>;
 export type Job = z.output<typeof jobShape>;
 export type StartedJob = z.output<typeof startedShape>;
 
@@ -76,7 +78,7 @@ export function toJobSummary(job: JobEntity): JobSummary {
   };
 }
 
-export function toJob(job: JobEntity, progress: JobProgress): Job {
+export function toJob(job: JobEntity, progress: JobProgressJson): Job {
   return { ...toJobSummary(job), progress };
 }
 

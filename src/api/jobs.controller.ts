@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { hasEnded, JobEntity, JobRunner } from '../queue/index.js';
 import { ApiRoute, checked, Closing, cutPage, idOf, idPlace, readCursor, sendEvents, type Page } from '../web/index.js';
 import { API, type Job, jobPageShape, jobShape, jobsQuery, type JobSummary, toJob, toJobSummary } from './job.dto.js';
-import { jobEvents, lastEventId } from './job-events.js';
+import { JobWatch, lastEventId } from './job-watch.js';
 
 const ONE = { id: { number: "The job's number." } };
 
@@ -17,6 +17,7 @@ const ONE = { id: { number: "The job's number." } };
 export class JobsController {
   constructor(
     @Inject(JobRunner) private readonly runner: JobRunner,
+    @Inject(JobWatch) private readonly watch: JobWatch,
     @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
     @Inject(Closing) private readonly closing: Closing,
   ) {}
@@ -46,7 +47,7 @@ export class JobsController {
     answers: { 200: { description: 'The job.', json: jobShape } },
   })
   async read(@Param('id', idOf('job')) id: number): Promise<Job> {
-    return toJob(await this.runner.ledger.job(id), await this.runner.ledger.progress(id));
+    return toJob(await this.runner.ledger.job(id), await this.watch.progress(id));
   }
 
   @Get(':id/events')
@@ -65,12 +66,12 @@ export class JobsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const progress = await this.runner.ledger.progress(id);
+    const progress = await this.watch.progress(id);
     if (hasEnded(progress.status) && request.headers['last-event-id'] === lastEventId(progress)) {
       response.status(204).end();
       return;
     }
-    await sendEvents(request, response, this.closing.signal, (signal) => jobEvents(this.runner, id, signal));
+    await sendEvents(request, response, this.closing.signal, (signal) => this.watch.events(id, signal));
   }
 
   @Post(':id/pause')

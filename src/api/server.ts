@@ -50,11 +50,13 @@ export async function startServer(
     bodyParser: false,
     abortOnError: false,
     forceCloseConnections: true,
-    logger: options.logger ?? logLevels(settings.logLevel),
+    // Quiet until the door is open: what stops the start is said once, by whoever started it.
+    logger: options.logger ?? (settings.logLevel === 'debug' ? logLevels('debug') : false),
   });
   try {
     prepare(app, options.version);
     const url = await listen(app, settings.host, settings.port);
+    if (options.logger === undefined) app.useLogger(logLevels(settings.logLevel));
     await app.get(ImportService, { strict: false }).removeForgotten(new Date());
     if (settings.redisUrl === null) await app.get(JobRunner, { strict: false }).start();
     return { url, app, close: () => close(app) };

@@ -5,6 +5,7 @@ import { inTransaction } from '../database/index.js';
 import { openIntake, type Intake } from '../imports/index.js';
 import type { JobRunner } from '../queue/index.js';
 import { IMPORT_JOB, type ImportRequest } from './import-request.js';
+import type { RecordStore } from './record-store.js';
 
 /** An upload that no job speaks of is taken for the remains of a process that died once it is so old, in milliseconds. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
@@ -14,6 +15,7 @@ export class ImportService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly runner: JobRunner,
+    private readonly store: RecordStore,
     private readonly options: { uploads: string; profileDir: string | undefined },
   ) {}
 
@@ -41,6 +43,25 @@ export class ImportService {
     );
     await this.runner.enqueue(jobId);
     return { jobId, profile: profile.profile };
+  }
+
+  /**
+   * How many rows the job's import has stored so far; null for a job of another kind and for one that stores nothing at
+   * the moment. An import has one chunk, so the ledger alone would say nothing until its end.
+   */
+  async rowsSoFar(jobId: number): Promise<number | null> {
+    const job = await this.runner.ledger.job(jobId);
+    if (job.kind !== IMPORT_JOB || job.status !== 'running' || job.startedAt === null) return null;
+    const [running] = await this.store.listImports(1);
+    // One import runs at a time, and it is this job's when it began after the job did, with the job's files.
+    if (running === undefined || running.status !== 'running' || running.startedAt < job.startedAt) return null;
+    const named = (files: readonly { name: string }[]): string =>
+      files
+        .map(({ name }) => name)
+        .sort()
+        .join('/');
+    const { files } = JSON.parse(job.params) as ImportRequest;
+    return named(files) === named(running.files) ? running.rowsRead : null;
   }
 
   /** Removes a refused upload. */

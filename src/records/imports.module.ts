@@ -29,9 +29,9 @@ class ImportStart implements OnModuleInit {
   providers: [
     {
       provide: ImportService,
-      inject: [getDataSourceToken(), JobRunner, SETTINGS],
-      useFactory: (source: DataSource, runner: JobRunner, settings: Settings) =>
-        new ImportService(source, runner, placesOf(settings)),
+      inject: [getDataSourceToken(), JobRunner, RecordStore, SETTINGS],
+      useFactory: (source: DataSource, runner: JobRunner, records: RecordStore, settings: Settings) =>
+        new ImportService(source, runner, records, placesOf(settings)),
     },
     ImportStart,
   ],

@@ -182,13 +182,9 @@ describe('the main job through the API', () => {
     }
     expect(all.length).toBeGreaterThan(20);
     expect(paged).toEqual(all);
-    const jsonl = (await api.get(`${path}.jsonl`)).text;
-    expect(
-      jsonl
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Finding),
-    ).toEqual(all);
+    const lines = (await api.get(`${path}.jsonl`)).text.trim().split('\n');
+    // The export names criteria by their ids and leaves their sentences out.
+    expect(lines.map((line) => withoutTexts(JSON.parse(line) as unknown))).toEqual(all.map(withoutTexts));
     expect((await api.get(`${path}.csv`)).text.trim().split('\r\n')).toHaveLength(all.length + 1);
   });
 
@@ -507,6 +503,10 @@ describe('the server itself', () => {
     await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
   });
 });
+
+function withoutTexts(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'text' ? undefined : each)));
+}
 
 function jsonBody(body: string): RequestInit {
   return { headers: { 'content-type': 'application/json' }, body };
