@@ -1,4 +1,4 @@
-import { aFinding, aPack } from './a-finding.js';
+import { aFinding, aPack } from '../../test/factories/a-finding.js';
 import { explainFinding } from './explain-finding.js';
 import { PackWords } from './pack-words.js';
 

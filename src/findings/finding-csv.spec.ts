@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { aFinding, aPack } from './a-finding.js';
+import { aFinding, aPack } from '../../test/factories/a-finding.js';
 import { csvCell, FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
 import { PackWords } from './pack-words.js';
 

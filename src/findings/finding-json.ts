@@ -39,11 +39,12 @@ export interface CriterionJson {
   authority: string;
   /** Where the first value stood. */
   source?: { file: string; row: number };
-  text: string;
   /** For a disqualifier, `met` is what rules relief out. */
   role: TracedCriterion['role'];
   /** The day from which time alone makes it hold. */
   holdsOn?: string;
+  /** The criterion's sentence. */
+  text: string;
 }
 
 /** A line of the export: the finding without the sentences of its criteria, which are the pack's. */

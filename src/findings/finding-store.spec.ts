@@ -1,5 +1,6 @@
 import { allEntities } from '../../test/database/all-entities.js';
 import { withDatabases } from '../../test/database/with-databases.js';
+import { aDetermination } from '../../test/factories/a-determination.js';
 import { inTransaction, type ProductDataSource } from '../database/index.js';
 import type { Determination } from '../law/index.js';
 import { Ledger } from '../queue/index.js';
@@ -28,24 +29,13 @@ async function aScan(dataSource: ProductDataSource): Promise<number> {
   });
 }
 
-function determination(personId: string, changes: Partial<Determination> = {}): Determination {
-  return {
+const determination = (personId: string, changes: Partial<Determination> = {}): Determination =>
+  aDetermination({
     personId,
-    case: { number: 'C-1', court: 'Superior Court', state: 'CA' },
-    item: { kind: 'conviction', count: 1 },
-    jurisdiction: 'us-ca',
     path: 'us-ca/a',
-    relief: 'expunge',
-    outcome: 'eligible',
-    missing: [],
-    review: [],
-    criteria: [],
-    cautions: [],
-    preferred: true,
-    restsOn: [],
+    case: { number: 'C-1', court: 'Superior Court', state: 'CA' },
     ...changes,
-  };
-}
+  });
 
 /** Writes determinations as one chunk, numbered within each person. */
 async function write(
