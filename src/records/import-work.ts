@@ -8,10 +8,19 @@ import { storeIntake, type StoredIntake } from './import-job.js';
 import { IMPORT_JOB, type ImportOutcome, type ImportRequest } from './import-request.js';
 import type { RecordStore } from './record-store.js';
 
-/** How often a running import looks whether its job was cancelled meanwhile, in milliseconds. */
+/**
+ * How often a running import looks whether its job was cancelled meanwhile, and a waiting one whether the import before
+ * it is over, in milliseconds.
+ */
 const LOOK_EVERY_MS = 1000;
-/** How long an import waits before it asks again whether the one before it is over, in milliseconds. */
-const WAIT_FOR_OTHER_MS = 1000;
+
+export interface ImportPlaces {
+  /** The folder of uploads. */
+  uploads: string;
+  /** A folder with an office's own source profiles. */
+  profileDir: string | undefined;
+  lookEveryMs?: number;
+}
 
 /**
  * An upload into the records, as a job with a single chunk: an import is visible as a whole or not at all.
@@ -26,7 +35,7 @@ export class ImportWork implements JobWork {
   constructor(
     private readonly store: RecordStore,
     private readonly ledger: Ledger,
-    private readonly places: { uploads: string; profileDir: string | undefined },
+    private readonly places: ImportPlaces,
   ) {}
 
   async run(chunk: ClaimedChunk, context: JobContext): Promise<ChunkOutcome> {
@@ -43,7 +52,7 @@ export class ImportWork implements JobWork {
       return { result, save: async () => undefined };
     } catch (error) {
       // A file that was refused once is refused every time: the job ends here, with the sentence for the person.
-      if (isRefusedInput(error)) await this.ledger.fail(chunk.jobId, error.message);
+      if (isRefusedInput(error)) await this.ledger.fail(chunk.jobId, error.message).catch(() => undefined);
       throw error;
     } finally {
       watch.end();
@@ -74,7 +83,9 @@ export class ImportWork implements JobWork {
         return await storeIntake(this.store, await this.open(request), () => watch.check());
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'import-running') throw error;
-        await sleep(WAIT_FOR_OTHER_MS, undefined, { signal: watch.signal }).catch(() => undefined);
+        await sleep(this.places.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal: watch.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -100,7 +111,7 @@ export class ImportWork implements JobWork {
         ({ status }) => (cancelled ||= status === 'cancelled'),
         () => undefined,
       );
-    }, LOOK_EVERY_MS);
+    }, this.places.lookEveryMs ?? LOOK_EVERY_MS);
     return {
       signal,
       end: () => clearInterval(look),

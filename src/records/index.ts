@@ -3,6 +3,7 @@ export type { ImportedFile, ImportStatus } from './import.entity.js';
 export { storeIntake } from './import-job.js';
 export type { StoredIntake, StoreProgress } from './import-job.js';
 export { IMPORT_JOB, type ImportOutcome, type ImportRequest } from './import-request.js';
+export { ImportWork, type ImportPlaces } from './import-work.js';
 export { ImportService } from './import.service.js';
 export { ImportsModule } from './imports.module.js';
 export type { BatchCounts, ImportMeta } from './import-ledger.js';
