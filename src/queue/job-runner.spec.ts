@@ -10,7 +10,7 @@ import { JobRunner, type JobWork } from './job-runner.js';
 import { Ledger } from './ledger.js';
 import { RedisQueue } from './redis-queue.js';
 import { queueEntities } from './queue.module.js';
-import { aRedis, startServer } from './test-redis.js';
+import { aRedis, startServer } from '../../test/database/find-redis.js';
 
 const QUICK = { attempts: 10, backoffMs: 1 };
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { RedisQueue, withoutPassword } from './redis-queue.js';
 import { itIsAJobQueue } from './queue.conformance.js';
-import { aRedis, type TestRedis } from './test-redis.js';
+import { aRedis, type TestRedis } from '../../test/database/find-redis.js';
 
 const redis: TestRedis | { missing: string } = await aRedis();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Determination } from '../law/index.js';
-import { aDetermination } from './a-determination.js';
+import { aDetermination } from '../../test/factories/a-determination.js';
 import { FINDING_COLUMNS, findingKey, packFinding, rowText, unpackDetail } from './finding-row.js';
 
 const AT = { scanId: 3, chunkIndex: 4, personKey: 'P-1', versionId: 5, ordinal: 6 };

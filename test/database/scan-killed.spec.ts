@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { DatabaseAddress } from '../../src/config/index.js';
 import { InProcessQueue, type JobQueue } from '../../src/queue/index.js';
-import { aRedis } from '../../src/queue/test-redis.js';
+import { aRedis } from './find-redis.js';
 import { FROM_SOURCE, pathOf } from '../from-source/index.js';
 import { anOffice, exported, importPeople, type Office } from './a-scan.js';
 import { inventedPeople } from './invented-people.js';

@@ -1,4 +1,4 @@
-import type { Determination } from '../law/index.js';
+import type { Determination } from '../../src/law/index.js';
 
 /** A determination for tests: eligible, on one conviction, with nothing remarkable; state only what a test is about. */
 export function aDetermination(changes: Partial<Determination> = {}): Determination {
