@@ -42,7 +42,7 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
     case 'use':
       return definition(expression.name, scope);
     case 'quantifier':
-      return quantifier(expression, expression.where === null ? null : compile(expression.where, scope), scope);
+      return quantifier(expression, expression.where === null ? null : memberTest(expression.where, scope), scope);
     case 'fact':
       return factTest(expression, scope);
     case 'elapsed':
@@ -56,31 +56,86 @@ export function compile(expression: Expression, scope: Scope): Evaluate {
   }
 }
 
-/**
- * A definition is compiled once for a scope, and evaluated once for an item: paths of a pack share it. Only the plain
- * question has a memo; explaining, forcing and asking for another day evaluate afresh.
- */
+/** What a quantifier asks of each member; a definition already remembers, anything more than one test does here. */
+function memberTest(where: Expression, scope: Scope): Evaluate {
+  const compiled = compile(where, scope);
+  const isComposed = where.op === 'all' || where.op === 'any' || where.op === 'not' || where.op === 'quantifier';
+  return isComposed ? remembered(where, compiled, scope) : compiled;
+}
+
+/** A definition is compiled once for a scope; what it came to is remembered. */
 function definition(name: string, scope: Scope): Evaluate {
   const known = scope.compiledDefinitions.get(name);
   if (known !== undefined) return known;
-  const inner = compile(required(scope.definitions, name), scope);
-  const number = scope.numbering.next++;
-  const evaluate: Evaluate = (context) => {
-    const isPlain =
-      context.subject === context.item &&
-      context.seen === null &&
-      context.forced === null &&
-      context.turningDays === null &&
-      !context.isAnotherDay;
-    if (!isPlain) return inner(context);
-    const before = context.memo[number];
-    if (before !== undefined && before !== NOT_ASKED) return before as Truth;
-    const truth = inner(context);
-    context.memo[number] = truth;
-    return truth;
-  };
+  const expression = required(scope.definitions, name);
+  const evaluate = remembered(expression, compile(expression, scope), scope);
   scope.compiledDefinitions.set(name, evaluate);
   return evaluate;
+}
+
+/**
+ * Remembers what an expression came to: for the item, and, where it says nothing about the item, for every charge that
+ * quantifiers look at, so that a prior conviction is judged once for a person and not once for each path and item. Only
+ * the plain question is remembered; explaining, forcing and asking for another day evaluate afresh.
+ */
+function remembered(expression: Expression, inner: Evaluate, scope: Scope): Evaluate {
+  const number = scope.numbering.next++;
+  const isAboutSubjectAlone = saysNothingOfItem(expression, scope);
+  return (context) => {
+    const { subject } = context;
+    const isPlain =
+      context.seen === null && context.forced === null && context.turningDays === null && !context.isAnotherDay;
+    if (!isPlain || (subject !== context.item && !isAboutSubjectAlone)) return inner(context);
+    const memo = isAboutSubjectAlone
+      ? (subject.memo ??= new Uint8Array(context.memo.length).fill(NOT_ASKED))
+      : context.memo;
+    const before = memo[number];
+    if (before !== undefined && before !== NOT_ASKED) return before as Truth;
+    const truth = inner(context);
+    memo[number] = truth;
+    return truth;
+  };
+}
+
+/** Whether an expression's answer depends on the subject alone: no operand and no set of it goes back to the item. */
+function saysNothingOfItem(expression: Expression, scope: Scope): boolean {
+  const inner = (each: Expression): boolean => saysNothingOfItem(each, scope);
+  switch (expression.op) {
+    case 'all':
+    case 'any':
+      return expression.of.every(inner);
+    case 'not':
+    case 'certain':
+      return inner(expression.of);
+    case 'use':
+      return inner(required(scope.definitions, expression.name));
+    case 'fact':
+      return expression.comparisons.every((each) => {
+        if (each.kind === 'day') return !('itemFact' in each.value.base) && isFree(each.value.base, scope);
+        if (each.kind === 'number') return typeof each.value === 'number' || isFree(each.value, scope);
+        return each.kind !== 'in' || !('param' in each.values) || isFree(each.values, scope);
+      });
+    case 'elapsed':
+      return [expression.years, expression.months, expression.days].every(
+        (each) => typeof each === 'number' || isFree(each, scope),
+      );
+    case 'age':
+      return typeof expression.years === 'number' || isFree(expression.years, scope);
+    case 'quantifier':
+      return (
+        (expression.of === 'case-charges' || expression.of === 'enhancements') &&
+        expression.window.length === 0 &&
+        (expression.where === null || inner(expression.where))
+      );
+    case 'offense':
+    case 'substance':
+      return true;
+  }
+}
+
+/** A parameter that a date fact picks falls back on the item's date; one picked by the as-of date does not. */
+function isFree(operand: object, scope: Scope): boolean {
+  return !('param' in operand) || required(scope.parameters, operand.param as string).by === 'as-of';
 }
 
 /** Met when the inner expression is met, else not met; an unknown within it is not reported as missing. */

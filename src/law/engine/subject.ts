@@ -43,6 +43,8 @@ export interface Subject {
   readonly source: SourceRef | undefined;
   /** The sentence's end, once worked out; undefined until then. */
   sentenceEnd: DayRange | null | undefined;
+  /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
+  memo: Uint8Array | null;
 }
 
 const NO_STANDING: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: NOT_MET };
@@ -180,6 +182,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     enhancement: null,
     source: courtCase?.source,
     sentenceEnd: undefined,
+    memo: null,
   };
 }
 
@@ -199,6 +202,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     enhancement: null,
     source: charge.source ?? courtCase.source,
     sentenceEnd: undefined,
+    memo: null,
   };
 }
 
@@ -219,6 +223,7 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
   const state = violation.courtCase?.court.state;
   return {
     ...violation,
+    memo: null,
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
   };
@@ -229,6 +234,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
   const state = charge.courtCase?.court.state;
   return {
     ...charge,
+    memo: null,
     enhancement,
     inchoate: null,
     statute: enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
