@@ -168,22 +168,35 @@ function combination(parts: readonly Evaluate[], decisive: Truth): Evaluate {
       }
       return undecided ? UNKNOWN : ((2 - decisive) as Truth);
     }
-    const reports: Report[][] = [];
-    const truths = parts.map((part) => {
-      const own: Report[] = [];
-      context.seen = own;
-      reports.push(own);
-      return part(context);
-    });
-    context.seen = seen;
-    const result = truths.includes(decisive)
-      ? decisive
-      : truths.includes(UNKNOWN)
-        ? UNKNOWN
-        : ((2 - decisive) as Truth);
+    // Every part reports into the same list; afterwards the reports of the parts that did not decide are taken out.
+    const truths: Truth[] = [];
+    const ends: number[] = [];
+    const start = seen.length;
+    let isDecided = false;
+    for (const part of parts) {
+      let truth: Truth;
+      if (isDecided) {
+        // What does not decide need not report.
+        context.seen = null;
+        truth = part(context);
+        context.seen = seen;
+        if (truth === decisive) part(context);
+      } else {
+        truth = part(context);
+        if (truth === decisive) isDecided = true;
+        else if (truth === UNKNOWN) undecided = true;
+      }
+      truths.push(truth);
+      ends.push(seen.length);
+    }
+    const result = isDecided ? decisive : undecided ? UNKNOWN : ((2 - decisive) as Truth);
+    let [from, to] = [start, start];
     truths.forEach((truth, index) => {
-      if (truth === result) seen.push(...(reports[index] as Report[]));
+      const end = ends[index] ?? from;
+      if (truth === result) for (; from < end; from++) seen[to++] = seen[from] as Report;
+      from = end;
     });
+    seen.length = to;
     return result;
   };
 }

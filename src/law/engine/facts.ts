@@ -395,7 +395,9 @@ export function wordsForRange(range: DayRange): string {
 
 /** Shifts both ends of a range by years, months and days. */
 export function shift(range: DayRange, years: number, months: number, days: number): DayRange {
-  if (years === 0 && months === 0 && days === 0) return range;
-  const move = (day: Day): Day => addMonths(addYears(day, years), months) + days;
-  return { from: move(range.from), to: move(range.to) };
+  const all = years * 12 + months;
+  if (all === 0 && days === 0) return range;
+  const from = (all === 0 ? range.from : addMonths(range.from, all)) + days;
+  if (range.from === range.to) return { from, to: from };
+  return { from, to: (all === 0 ? range.to : addMonths(range.to, all)) + days };
 }

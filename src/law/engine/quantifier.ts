@@ -1,6 +1,7 @@
 /**
  * `some`, `every` and `none` over a set, in three-valued logic.
  */
+import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
 import {
   asked,
@@ -39,14 +40,18 @@ export function quantifier(
   const { of: set, atLeast } = expression;
   const words = SET_WORDS[set];
 
-  const within = (context: Context, subject: Subject): Truth => {
+  /** The ends of the window, once for all members: they depend on the item and the as-of date. */
+  const boundsOf = (context: Context): (DayRange | null)[] => window.map(({ operand }) => operand(context));
+
+  const within = (context: Context, subject: Subject, bounds: readonly (DayRange | null)[]): Truth => {
     let truth: Truth = MET;
-    for (const { compare, written, operand } of window) {
+    for (let at = 0; at < window.length; at++) {
+      const { compare, written } = window[at] as (typeof window)[number];
       const value = memberDate.read(subject, context.asOf);
       if (value !== null && 'asOf' in written.base && context.turningDays !== null) {
         pushTurningDays(context.turningDays, value, written);
       }
-      const bound = operand(context);
+      const bound = bounds[at] ?? null;
       const each = value === null || bound === null ? UNKNOWN : compareDays(value, compare, bound);
       if (each < truth) truth = each;
     }
@@ -80,6 +85,7 @@ export function quantifier(
   const judge: Evaluate = (context) => {
     const { seen } = context;
     context.seen = null;
+    const bounds = boundsOf(context);
     let [members, met, unknown, failed] = [0, 0, 0, 0];
     for (const member of candidatesOf(set, context)) {
       if (isLeftOut(set, member, context)) continue;
@@ -87,7 +93,7 @@ export function quantifier(
       const truth = contribution(
         context,
         member.subject,
-        Math.min(member.belongs, within(context, member.subject)) as Truth,
+        Math.min(member.belongs, within(context, member.subject, bounds)) as Truth,
       );
       if (truth === MET) met++;
       else if (truth === UNKNOWN) unknown++;
@@ -101,12 +107,13 @@ export function quantifier(
   const deciding = (context: Context, truth: Truth): { member: Member; reports: Report[]; inWindow: Truth }[] => {
     const { seen } = context;
     const decisive: Truth = truth === UNKNOWN ? UNKNOWN : every ? truth : MET;
+    const bounds = boundsOf(context);
     const found: { member: Member; reports: Report[]; inWindow: Truth }[] = [];
     for (const member of candidatesOf(set, context)) {
       if (isLeftOut(set, member, context)) continue;
       const reports: Report[] = [];
       context.seen = reports;
-      const inWindow = within(context, member.subject);
+      const inWindow = within(context, member.subject, bounds);
       const belongs = Math.min(member.belongs, inWindow) as Truth;
       if (contribution(context, member.subject, belongs) === decisive && belongs !== NOT_MET) {
         found.push({ member, reports, inWindow });
