@@ -13,6 +13,7 @@ import {
   cutPage,
   idOf,
   idPlace,
+  QueueProbe,
   readCursor,
   receiveUpload,
   type Page,
@@ -45,6 +46,7 @@ export class ImportsController {
     @Inject(ImportService) private readonly imports: ImportService,
     @Inject(RecordStore) private readonly records: RecordStore,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(QueueProbe) private readonly queue: QueueProbe,
   ) {}
 
   @Post()
@@ -64,6 +66,7 @@ export class ImportsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StartedJob> {
+    await this.queue.ready();
     const upload = randomUUID();
     const { filename, ...inAddress } = query;
     const { files, fields } = await receiveUpload(request, {

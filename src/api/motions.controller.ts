@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { AppError } from '../common/index.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { DraftService, type Format, FORMATS, readOffice } from '../motions/index.js';
-import { ApiRoute, checked, cutPage, idOf, idPlace, readCursor, type Page } from '../web/index.js';
+import { ApiRoute, checked, cutPage, idOf, idPlace, QueueProbe, readCursor, type Page } from '../web/index.js';
 import { API, startedJob, type StartedJob, startedShape } from './job.dto.js';
 import {
   type DraftProblem,
@@ -39,6 +39,7 @@ export class MotionsController {
   constructor(
     @Inject(DraftService) private readonly drafts: DraftService,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(QueueProbe) private readonly queue: QueueProbe,
   ) {}
 
   @Post('scans/:id/motions')
@@ -56,6 +57,7 @@ export class MotionsController {
     @Body(checked(draftRequest)) body: z.output<typeof draftRequest>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StartedJob> {
+    await this.queue.ready();
     const templatesDir = this.settings.templatesDirs[0];
     const jobId = await this.drafts.start({
       scanId,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { ScanService } from '../scans/index.js';
-import { ApiRoute, checked, cutPage, idOf, idPlace, readCursor, type Page } from '../web/index.js';
+import { ApiRoute, checked, cutPage, idOf, idPlace, QueueProbe, readCursor, type Page } from '../web/index.js';
 import { API, startedJob, type StartedJob, startedShape } from './job.dto.js';
 import { PackLibrary } from './pack-library.js';
 import {
@@ -27,6 +27,7 @@ export class ScansController {
   constructor(
     @Inject(ScanService) private readonly scans: ScanService,
     @Inject(PackLibrary) private readonly library: PackLibrary,
+    @Inject(QueueProbe) private readonly queue: QueueProbe,
   ) {}
 
   @Post()
@@ -42,6 +43,7 @@ export class ScansController {
     @Body(checked(scanRequest)) body: z.output<typeof scanRequest>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StartedJob> {
+    await this.queue.ready();
     const { jurisdictions, asOf, name, assume } = body;
     const scan = await this.scans.start({
       jurisdictions,

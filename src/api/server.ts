@@ -35,17 +35,22 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** The program's version, for the description of the API. */
+  version: string;
+  logger?: LoggerService | LogLevel[] | false;
+  /** This is a container whose port is published to its own machine only. */
+  inContainer?: boolean;
+}
+
 const JSON_LIMIT = '1mb';
 
 /**
  * Opens the rooms, listens, and does jobs in this process unless they queue on Redis. Refuses an address beyond this
  * machine and a port that is taken.
  */
-export async function startServer(
-  settings: Settings,
-  options: { version: string; logger?: LoggerService | LogLevel[] | false },
-): Promise<WebServer> {
-  refuseOpenHost(settings.host);
+export async function startServer(settings: Settings, options: ServerOptions): Promise<WebServer> {
+  refuseOpenHost(settings.host, options.inContainer);
   const app = await NestFactory.create<NestExpressApplication>(ServerModule.forSettings(settings), {
     bodyParser: false,
     abortOnError: false,

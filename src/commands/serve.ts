@@ -13,6 +13,7 @@ interface ServeOptions {
   port?: string;
   host?: string;
   db?: string;
+  inContainer?: boolean;
 }
 
 export function addServeCommand(program: Command, finish: Finish, version: string): void {
@@ -22,12 +23,17 @@ export function addServeCommand(program: Command, finish: Finish, version: strin
     .option('--port <port>', 'the port to listen on; 0 picks a free one (default: PORT, 3000)')
     .option('--host <host>', 'the address to listen on (default: HOST, 127.0.0.1)')
     .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .option('--in-container', 'listen beyond 127.0.0.1 in a container whose port is published on 127.0.0.1 only')
     .action((options: ServeOptions) =>
       finish(async (): Promise<ExitStatus> => {
         const settings = settingsOf(options);
-        const server = await startServer(settings, { version });
+        const server = await startServer(settings, { version, inContainer: options.inContainer ?? false });
         tell(`Second Look listens on ${server.url}; the API is described at ${server.url}/${DOCS}.`);
-        tell(`There is no log-in yet: it listens on ${settings.host} only, for people on this machine.`);
+        tell(
+          options.inContainer === true
+            ? 'There is no log-in yet: publish the port of this container on 127.0.0.1 only.'
+            : `There is no log-in yet: it listens on ${settings.host} only, for people on this machine.`,
+        );
         tell(
           `Records are in ${describeAddress(settings.database)}; jobs ${settings.redisUrl === null ? 'run in this process' : 'queue on Redis for the workers'}.`,
         );

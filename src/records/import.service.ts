@@ -41,7 +41,8 @@ export class ImportService {
         chunks: [{ fromKey: request.upload, toKey: request.upload, size: bounded(size) }],
       }),
     );
-    await this.runner.enqueue(jobId);
+    // The job is planned: should the queue be away just now, it finds the job in the ledger when it is back.
+    await this.runner.enqueue(jobId).catch(() => undefined);
     return { jobId, profile: profile.profile };
   }
 

@@ -20,7 +20,10 @@ const readinessShape = shape(
 );
 type Part = z.output<typeof partShape>;
 
-/** A line to the queue that does nothing but ask whether it can be reached. */
+/**
+ * A line to the queue that does nothing but ask whether it can be reached. Whoever starts long work asks first: a job that
+ * is planned while the queue is away would be done later, though its client was told that it failed.
+ */
 @Injectable()
 export class QueueProbe implements OnApplicationShutdown {
   private readonly queue: JobQueue;

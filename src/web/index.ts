@@ -3,6 +3,7 @@ export { ApiRoute, type RouteAnswer, type RouteDescription } from './api-route.j
 export { inputSchema, nameOfShape, refTo, shape, shapeSchemas } from './api-shapes.js';
 export { BadInput, checked, checkInput, idOf, listOf, repeated, type InputProblem } from './check-input.js';
 export { sendEvents, type ServerEvent } from './event-stream.js';
+export { QueueProbe } from './health.controller.js';
 export { listen, refuseOpenHost } from './listen.js';
 export { logLevels } from './log-levels.js';
 export { cutPage, idPlace, PAGE_QUERY, type Page, pageOf, readCursor, writeCursor } from './page.js';

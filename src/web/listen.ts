@@ -1,12 +1,28 @@
 /** Opening the door: where the server may listen, and what is said when it cannot. */
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppError } from '../common/index.js';
 import { isLoopback } from './same-machine.js';
 
-/** Refuses an address that other machines could reach: there is no log-in yet, and what is served here is private. */
-export function refuseOpenHost(host: string): void {
+/** What container programs leave in every container. */
+const CONTAINER_MARKS = ['/.dockerenv', '/run/.containerenv'];
+
+/**
+ * Refuses an address that other machines could reach: there is no log-in yet, and what is served here is private.
+ *
+ * A container has to listen on all of its own addresses to be reached at all, and which machines may connect is decided
+ * by the ports that are published. `inContainer` says that this was thought of; outside of a container it is refused.
+ */
+export function refuseOpenHost(host: string, inContainer = false, marks: readonly string[] = CONTAINER_MARKS): void {
   if (isLoopback(host)) return;
+  if (inContainer) {
+    if (marks.some((mark) => existsSync(mark))) return;
+    throw new AppError(
+      'not-in-container',
+      `This is no container, so listening on ${host} would let other machines in, and there is no log-in yet. Leave out --in-container, and leave HOST at 127.0.0.1.`,
+    );
+  }
   throw new AppError(
     'host-not-loopback',
     `The server will not listen on ${host}: there is no log-in yet, so everybody who can reach it could read every record. Leave HOST at 127.0.0.1.`,

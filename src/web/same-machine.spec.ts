@@ -14,4 +14,11 @@ describe('this machine', () => {
       expect(() => refuseOpenHost(host)).toThrow(/there is no log-in yet/);
     },
   );
+
+  it('may be a container that listens on all its addresses, where that was asked for', () => {
+    const mark = import.meta.filename;
+    expect(() => refuseOpenHost('0.0.0.0', true, [mark])).not.toThrow();
+    expect(() => refuseOpenHost('0.0.0.0', false, [mark])).toThrow(/there is no log-in yet/);
+    expect(() => refuseOpenHost('0.0.0.0', true, [`${mark}.absent`])).toThrow(/^This is no container/);
+  });
 });

@@ -13,5 +13,5 @@ export class Closing {
 }
 
 /** What every web process has, whatever it serves. */
-@Module({ controllers: [HealthController], providers: [QueueProbe, Closing], exports: [Closing] })
+@Module({ controllers: [HealthController], providers: [QueueProbe, Closing], exports: [Closing, QueueProbe] })
 export class WebModule {}
