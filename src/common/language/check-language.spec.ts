@@ -14,11 +14,16 @@ describe('the language check', () => {
   });
 
   it('knows what only sounds alike', () => {
-    expect(checkLanguage('The offense is a felony; no jury would convict, and the offenderScore stays. Clean Slate Act.')).toEqual([]);
+    expect(
+      checkLanguage('The offense is a felony; no jury would convict, and the offenderScore stays. Clean Slate Act.'),
+    ).toEqual([]);
     expect(checkLanguage('addicted, inmates').map((issue) => issue.word)).toEqual(['inmates']);
   });
 
   it('finds a label of two words as one', () => {
-    expect(checkLanguage('a drug abuser with a dirty test').map((issue) => issue.word)).toEqual(['drug abuser', 'dirty']);
+    expect(checkLanguage('a drug abuser with a dirty test').map((issue) => issue.word)).toEqual([
+      'drug abuser',
+      'dirty',
+    ]);
   });
 });

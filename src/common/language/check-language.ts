@@ -78,7 +78,9 @@ function readRules(): Rule[] {
   const list = listSchema.parse(parse(readFileSync(new URL('./words.yaml', import.meta.url), 'utf8')));
   return list.words.map((word) => {
     // The longest form first, so that “drug abuser” is found whole.
-    const forms = [...word.forms].sort((a, b) => b.length - a.length).map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const forms = [...word.forms]
+      .sort((a, b) => b.length - a.length)
+      .map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     const after = word.after.length === 0 ? '' : `(?<!\\b(?:${word.after.join('|')})\\s)`;
     const before = word.before.length === 0 ? '' : `(?!\\s+(?:${word.before.join('|')})\\b)`;
     return {
