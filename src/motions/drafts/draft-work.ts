@@ -70,7 +70,8 @@ export class DraftWork implements JobWork {
         office: params.office,
         asOf: scan.asOf,
         scan: {
-          id: String(scan.id),
+          // Not its number in this database: the same records under the same law give the same bytes everywhere.
+          id: scan.inputHash.slice(0, 12),
           asOf: scan.asOf,
           packHash: scan.packs.map(({ hash }) => hash.slice(0, 12)).join(' '),
         },
