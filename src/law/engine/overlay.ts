@@ -39,7 +39,7 @@ export type Overlay = z.output<typeof overlaySchema>;
 export interface ReadOverlay {
   file: string;
   overlay: Overlay;
-  line(at: string[]): number;
+  line: (at: string[]) => number;
 }
 
 /** The overlays in a folder (`*.overlay.yaml`), in the order of their names; problems are pushed to `issues`. */

@@ -6,7 +6,7 @@ import type { PackIssue } from './pack-issue.js';
 /** A checked YAML file, with the lines of its nodes. */
 export interface Read<T> {
   value: T;
-  line(at: (string | number)[]): number;
+  line: (at: (string | number)[]) => number;
 }
 
 /** Reads and checks a YAML file; problems are pushed with their lines, and null is given. */
