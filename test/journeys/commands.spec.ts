@@ -1,0 +1,91 @@
+/** The commands that look at law, sources, templates and samples: what each prints, for a person and for a program. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt, secondLook, temporaryDir, together, wellEnded, type Ended } from './second-look.js';
+
+const dir = temporaryDir();
+
+interface Look {
+  args: string[];
+  /** What a person reads somewhere in it. */
+  shows: RegExp;
+  /** What a program finds in it. */
+  json: unknown;
+}
+
+const LOOKS: Look[] = [
+  {
+    args: ['packs', 'list'],
+    shows: /us-md-baltimore-city {2}.*version/,
+    json: expect.arrayContaining([
+      expect.objectContaining({ jurisdiction: 'us-ca', hash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown }),
+    ]),
+  },
+  {
+    args: ['packs', 'show', 'us-ca/prop-47/redesignate'],
+    shows: /Sources\n/,
+    json: expect.objectContaining({ id: 'us-ca/prop-47/redesignate' }),
+  },
+  { args: ['packs', 'check'], shows: / 0 problems\n$/, json: expect.objectContaining({ issues: [] }) },
+  { args: ['packs', 'test'], shows: /passed, 0 failed\n$/, json: expect.objectContaining({ failed: 0, issues: [] }) },
+  {
+    args: ['profiles', 'list'],
+    shows: /ca-doj .*\n.*canonical/,
+    json: expect.arrayContaining([
+      expect.objectContaining({ name: 'canonical' }),
+      expect.objectContaining({ name: 'ca-doj' }),
+    ]),
+  },
+  {
+    args: ['profiles', 'check', 'canonical', 'one.jsonl', '--rows', '2'],
+    shows: /2 rows read as canonical/,
+    json: expect.objectContaining({ profile: 'canonical', rows: 2, quarantinedRows: 0 }),
+  },
+  { args: ['templates', 'check'], shows: / 0 problems\n$/, json: expect.objectContaining({ issues: [] }) },
+  {
+    args: ['formats'],
+    shows: /charges\.csv\n {2}.*person_id/,
+    json: expect.objectContaining({ record: expect.any(Object) as unknown, csv: expect.any(Array) as unknown }),
+  },
+  {
+    args: ['migrate', '--db', 'new.sqlite'],
+    shows: /new\.sqlite is up to date/,
+    json: { database: 'new.sqlite', upToDate: true },
+  },
+];
+
+let ended: Ended[];
+
+beforeAll(async () => {
+  await ensureBuilt();
+  await wellEnded(['sample', '--jurisdiction', 'us-md', '--persons', '5', '--seed', '9', '--out', 'one.jsonl'], {
+    cwd: dir,
+  });
+  // Both of a kind are asked for by name, since text and json are the default of one command or the other.
+  const asked = LOOKS.flatMap(({ args }) => [
+    [...args, '--format', /^(packs|profiles) list$/.test(args.slice(0, 2).join(' ')) ? 'table' : 'text'],
+    [...args, '--format', 'json'],
+  ]);
+  ended = await together(asked, (args) => secondLook(args, { cwd: dir }));
+}, 240_000);
+
+it.each(LOOKS.map((look, at) => ({ ...look, at, name: look.args.join(' ') })))('$name', ({ shows, json, at }) => {
+  const [text, data] = ended.slice(at * 2, at * 2 + 2) as [Ended, Ended];
+  expect({ codes: [text.code, data.code], stderr: text.stderr + data.stderr }).toEqual({ codes: [0, 0], stderr: '' });
+  expect(text.stdout).toMatch(shows);
+  expect(JSON.parse(data.stdout)).toEqual(json);
+});
+
+it('sample gives the same bytes for the same seed, others for another, and as many people as it was told', async () => {
+  const sample = (file: string, seed: string): Promise<string> =>
+    wellEnded(
+      ['sample', '--jurisdiction', 'us-md', '--persons', '5', '--seed', seed, '--out', file, '--format', 'json'],
+      { cwd: dir },
+    );
+  const said = JSON.parse(await sample('two.jsonl', '9')) as unknown;
+  expect(said).toMatchObject({ persons: 5, layout: 'canonical-jsonl' });
+  await sample('three.jsonl', '10');
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => readFileSync(join(dir, `${name}.jsonl`), 'utf8'));
+  expect(two).toBe(one);
+  expect(three).not.toBe(one);
+}, 60_000);
