@@ -47,7 +47,7 @@ function renderBlock(block: Block): string {
       return `<table>\n<caption>${renderInline(block.caption)}</caption>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${rows.join('')}</tbody>\n</table>\n`;
     }
     case 'caption':
-      return `<div class="court">${renderLines(block.court)}</div>\n<div class="caption"><div>${renderLines(block.party)}</div><div>${renderLines(block.case)}</div></div>\n`;
+      return `<div class="court">${renderLines(block.court)}</div>\n<div class="caption"><div>${renderLines(block.party)}</div><div>${renderCaseLines(block.case)}</div></div>\n`;
     case 'filer':
       return `<div class="filer">${renderLines(block.lines)}</div>\n`;
     case 'signature':
@@ -70,6 +70,16 @@ function renderList(list: List): string {
       `<li${sourceOf(item.source)}>${renderInline(item.content)}${item.sub.map((sub) => `\n${renderList(sub)}`).join('')}</li>\n`,
   );
   return `<${tag}${start}${type}>\n${items.join('')}</${tag}>\n`;
+}
+
+/** The name of the paper, the one line of the caption in bold, is its first heading for who cannot see it. */
+function renderCaseLines(lines: readonly Line[]): string {
+  return lines
+    .map((line) => {
+      const isName = line.content.length > 0 && line.content.every((run) => 'bold' in run && run.bold === true);
+      return isName ? `<h1 class="paper">${renderInline(line.content)}</h1>` : renderLines([line]);
+    })
+    .join('');
 }
 
 function renderLines(lines: readonly Line[]): string {
@@ -119,7 +129,7 @@ p{margin:0 0 1em}.center{text-align:center}.right{text-align:right}.indent{text-
 .line.date{display:flex;margin-top:1em;gap:.5em}.line.date::after{content:"";flex:1;border-bottom:1px solid #111}
 .court{text-align:center;font-weight:bold}
 .caption{display:grid;grid-template-columns:1fr 1fr;margin:1em 0}
-.caption>div{padding:.7em}.caption>div:first-child{border-right:1px solid #111;border-bottom:1px solid #111}
+.caption>div{padding:.7em}h1.paper{text-align:left;margin:0}.caption>div:first-child{border-right:1px solid #111;border-bottom:1px solid #111}
 .filer{margin-bottom:1.4em;min-height:3em}.signature{margin:1.5em 0 1.5em auto;width:3.3in}
 aside{border:2px solid #111;padding:.8em 1em;margin:1em 0}
 table{border-collapse:collapse;width:100%;font-size:.85em;line-height:1.3;margin:1em 0}
