@@ -2,7 +2,7 @@
  * The built program as a person starts it: `node dist/cli.js …` in a process of its own.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,7 +85,7 @@ export async function together<T>(commands: readonly T[], run: (command: T) => P
 /** A run of a command that has to end well; fails with what it said otherwise. */
 export async function wellEnded(args: readonly string[], options: StartOptions = {}): Promise<string> {
   const ended = await secondLook(args, options);
-  if (ended.code === 0 || ended.code === 1) return ended.stdout;
+  if ((ended.code === 0 || ended.code === 1) && ended.stderr === '') return ended.stdout;
   throw new Error(`second-look ${args.join(' ')} ended with ${ended.code}: ${ended.stderr}`);
 }
 
@@ -125,35 +125,30 @@ export function differences(one: string, other: string, leaveOut: readonly strin
     });
 }
 
+/** What the set-up script can tell and do; plain Node, since it runs before anything is installed. */
+interface SetUp {
+  hashOfSources(): string;
+  withLock(file: string, say: (line: string) => void, work: () => Promise<void>): Promise<void>;
+}
+
 /** Builds `dist` when it was not made from the present sources. Several test files at once take turns. */
 export async function ensureBuilt(): Promise<void> {
   if (process.env['SECOND_LOOK_CLI'] !== undefined) return;
+  const { hashOfSources } = (await import(join(ROOT, 'scripts/ensure-ready.mjs'))) as Pick<SetUp, 'hashOfSources'>;
+  const { withLock } = (await import(join(ROOT, 'scripts/lib/lock.mjs'))) as Pick<SetUp, 'withLock'>;
+  const stamp = join(ROOT, 'dist/.built-from');
+  const isBuilt = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfSources();
   if (isBuilt()) return;
-  const { withLock } = (await import(join(ROOT, 'scripts/lib/lock.mjs'))) as {
-    withLock(file: string, say: (line: string) => void, work: () => Promise<void>): Promise<void>;
+  const work = async (): Promise<void> => {
+    if (isBuilt()) return;
+    const sources = hashOfSources();
+    const build = spawn(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const code = await new Promise((resolve) => build.once('close', resolve));
+    if (code !== 0) throw new Error('The build failed; what it said is above.');
+    writeFileSync(stamp, sources);
   };
-  await withLock(
-    join(ROOT, '.ready'),
-    () => undefined,
-    async () => {
-      if (isBuilt()) return;
-      const build = spawn(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
-        cwd: ROOT,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-      const code = await new Promise((resolve) => build.once('close', resolve));
-      if (code !== 0) throw new Error('The build failed; what it said is above.');
-    },
-  );
-}
-
-function isBuilt(): boolean {
-  if (!existsSync(CLI)) return false;
-  const built = statSync(CLI).mtimeMs;
-  return readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true }).every(
-    (entry) =>
-      !entry.isFile() ||
-      entry.name.endsWith('.spec.ts') ||
-      statSync(join(entry.parentPath, entry.name)).mtimeMs <= built,
-  );
+  await withLock(join(ROOT, '.ready'), () => undefined, work);
 }
