@@ -74,7 +74,10 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const settings =
     scratch === null
       ? base
-      : { ...base, database: { kind: 'sqlite' as const, file: join(scratch.folder, 'run.sqlite') } };
+      : {
+          ...base,
+          database: { kind: 'sqlite' as const, file: join(scratch.folder, 'run.sqlite'), disposable: true as const },
+        };
   try {
     return await withHouse(settings, async (house) => {
       const stored = await stages.run('import', () => runImport(house, intake));

@@ -6,6 +6,8 @@
 export interface SqliteAddress {
   kind: 'sqlite';
   file: string;
+  /** The file is thrown away afterwards: nothing waits until it is safe on the disk. Never set by an address in text. */
+  disposable?: true;
 }
 
 /** A PostgreSQL database: `postgres://user:password@host:port/name`. */

@@ -20,14 +20,25 @@ import { migrate } from './migrate.js';
       useFactory: (settings: Settings) =>
         settings.database.kind === 'postgres'
           ? { type: 'postgres' as const, url: settings.database.url, autoLoadEntities: true, retryAttempts: 0 }
-          : { type: 'sqlite' as const, database: settings.database.file, autoLoadEntities: true, retryAttempts: 0 },
+          : {
+              type: 'sqlite' as const,
+              database: settings.database.file,
+              autoLoadEntities: true,
+              retryAttempts: 0,
+              extra: { disposable: settings.database.disposable === true },
+            },
       dataSourceFactory: async (options) => {
         if (options === undefined) throw new Error('TypeORM was given no options.');
         const address =
           options.type === 'postgres'
             ? ({ kind: 'postgres', url: options.url ?? '' } as const)
             : ({ kind: 'sqlite', file: String(options.database) } as const);
-        const dataSource = createDataSource({ address, entities: (options.entities ?? []) as readonly Entity[] });
+        const { disposable } = (options.extra ?? {}) as { disposable?: boolean };
+        const dataSource = createDataSource({
+          address,
+          entities: (options.entities ?? []) as readonly Entity[],
+          disposable: disposable === true,
+        });
         await dataSource.initialize();
         await migrate(dataSource);
         return dataSource;

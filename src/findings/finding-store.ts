@@ -84,13 +84,18 @@ export class FindingStore implements FindingSink {
 
   /** The scan's findings by person and place, read a page at a time; a scan that goes on meanwhile may add to it. */
   async *iterate(scanId: number, filter: FindingFilter = {}): AsyncGenerator<Finding> {
-    let after: FindingPlace | undefined;
-    for (;;) {
-      const page: Finding[] = await this.page(scanId, filter, after === undefined ? {} : { after });
-      yield* page;
+    let next: Promise<Finding[]> | null = this.page(scanId, filter);
+    while (next !== null) {
+      const page: Finding[] = await next;
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return;
-      after = { personKey: last.personKey, ordinal: last.ordinal };
+      // The database reads the next page while this one is used.
+      next =
+        last === undefined || page.length < PAGE
+          ? null
+          : this.page(scanId, filter, { after: { personKey: last.personKey, ordinal: last.ordinal } });
+      // Who stops in the middle never looks at it: that it failed must not end the process.
+      next?.catch(() => undefined);
+      yield* page;
     }
   }
 
