@@ -19,6 +19,7 @@ export interface FixedWidthRules {
 /** Rows of a file whose columns stand at fixed places. A line that ends within a column it needs is quarantined. */
 export class FixedWidthFeed implements RowFeed {
   row = 0;
+  readonly headerRows: number;
   private line = '';
   private skipLine = false;
   private latin1Rows = 0;
@@ -31,6 +32,7 @@ export class FixedWidthFeed implements RowFeed {
     private readonly issues: IssueCollector,
   ) {
     // Editors cut the blanks at the end of a line, so a line may end anywhere behind the start of its last column.
+    this.headerRows = rules.header ? 1 : 0;
     this.shortest = Math.max(...rules.columns.map((column) => column.from)) - 1;
   }
 

@@ -56,7 +56,7 @@ export interface IntakeBatch {
   /** One record per person seen in this batch, holding what this batch says about them. */
   records: PersonRecord[];
   issues: IntakeIssue[];
-  /** Rows read for this batch: good, blank and quarantined, header lines included. */
+  /** Rows read for this batch: good, blank and quarantined; header lines are no rows. */
   rows: number;
 }
 

@@ -247,6 +247,18 @@ describe('reading', () => {
     expect(doj.coverage).toEqual({ history: 'state', pendingMatters: 'no' });
   });
 
+  it('sets a row aside that has a field too many which is not UTF-8', async () => {
+    const good = 'person_id,case_number,court_name,court_state,count\nP1,A,Court,MD,1\n';
+    const path = written(
+      dir,
+      'byte.csv',
+      Buffer.concat([Buffer.from(`${good}P2,B,Court,MD,1,`), Buffer.from([0x80, 0x0a])]),
+    );
+    const read = await imported([path]);
+    expect(read.issues).toMatchObject([{ row: 3, severity: 'quarantined' }]);
+    expect(read.rows).toBe(2);
+  });
+
   it('tells its progress up to the last byte', async () => {
     const content = `${Array.from({ length: 500 }, (_, i) => line(`P${i}`)).join('\n')}\n`;
     const path = written(dir, 'progress.jsonl', content);

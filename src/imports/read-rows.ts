@@ -25,10 +25,10 @@ export async function* readRows(
 ): AsyncGenerator<IntakeBatch> {
   let people = new Map<string, PersonRecord>();
   let rowsByKey = new Map<string, { row: number; content: string }>();
-  let counted = 0;
+  let counted = feed.headerRows;
   let lastPerson = '';
   const batch = (): IntakeBatch => {
-    const done = { records: [...people.values()], issues: issues.take(), rows: feed.row - counted };
+    const done = { records: [...people.values()], issues: issues.take(), rows: Math.max(0, feed.row - counted) };
     counted = feed.row;
     people = new Map();
     rowsByKey = new Map();

@@ -24,6 +24,8 @@ export interface RowFeed {
   refill(): Promise<void>;
   /** The number of the row at hand, from 1, header included. */
   readonly row: number;
+  /** How many lines of the file are no rows but the header: 0 or 1. */
+  readonly headerRows: number;
   /** The text of a column, without blanks around it; '' where it is blank, missing or there is no such column. */
   text(column: number): string;
   /** Where the row at hand stands. */
@@ -71,6 +73,7 @@ export class DelimitedFeed implements RowFeed {
   private skipLine = false;
   private latin1Rows = 0;
   private firstLatin1Row = 0;
+  readonly headerRows: number;
   private headerPending: boolean;
 
   constructor(
@@ -83,6 +86,7 @@ export class DelimitedFeed implements RowFeed {
     this.caches = new Array<TextCache | undefined>(rules.columns).fill(undefined);
     this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
     this.headerPending = rules.header;
+    this.headerRows = rules.header ? 1 : 0;
   }
 
   advance(): FeedState {
@@ -105,7 +109,7 @@ export class DelimitedFeed implements RowFeed {
         continue;
       }
       if (scanner.fields !== rules.columns && !this.hasRoomToSpare()) {
-        if (scanner.fields === 1 && this.text(0) === '') continue;
+        if (scanner.fields === 1 && this.isBlank(0)) continue;
         this.ragged(next);
         continue;
       }
@@ -163,7 +167,17 @@ export class DelimitedFeed implements RowFeed {
   private hasRoomToSpare(): boolean {
     const { scanner, rules } = this;
     if (!rules.trailingDelimiters || scanner.fields < rules.columns) return false;
-    for (let column = rules.columns; column < scanner.fields; column++) if (this.text(column) !== '') return false;
+    for (let column = rules.columns; column < scanner.fields; column++) if (!this.isBlank(column)) return false;
+    return true;
+  }
+
+  /** Whether a column holds nothing but blanks; asked of the bytes, before it is known how the row is written. */
+  private isBlank(column: number): boolean {
+    const { bytes } = this.window;
+    const to = this.scanner.ends[column] as number;
+    for (let at = this.scanner.starts[column] as number; at < to; at++) {
+      if (!isPadding(bytes[at] as number)) return false;
+    }
     return true;
   }
 

@@ -57,7 +57,7 @@ async function* onePass(
     const reader = new EventReader(layout, issues);
     let subject: CaDojSubject | null = null;
     let skippedId: string | null = null;
-    let counted = 0;
+    let counted = feed.headerRows;
     try {
       for (;;) {
         const state = feed.advance();
@@ -94,7 +94,7 @@ async function* onePass(
         reader.read(feed, subject);
       }
       if (subject !== null && !mine.has(subject.id)) finish(subject, layout);
-      if (others !== null) batch.rows += feed.row - counted;
+      if (others !== null) batch.rows += Math.max(0, feed.row - counted);
       feed.finish();
     } finally {
       await feed.close();
