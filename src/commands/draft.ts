@@ -95,9 +95,13 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
   for await (last of house.drafts.follow(jobId)) progress.update(last.done, last.total);
   progress.stop();
   if (last?.status !== 'done') {
-    throw new AppError('draft-not-done', `The drafting is ${last?.status ?? 'lost'}. ${last?.error ?? ''}`.trim(), {
-      exitCode: 3,
-    });
+    throw new AppError(
+      'draft-not-done',
+      `Not all motions were drafted (${last?.status ?? 'no answer'}). ${last?.error ?? ''}`.trim(),
+      {
+        exitCode: 3,
+      },
+    );
   }
   const counts = await house.drafts.writeIndexes(jobId);
   finish();

@@ -96,7 +96,7 @@ export async function runScan(house: House, options: ScanOptions): Promise<Scan>
   progress.stop();
   const over = await house.scans.read(scan.id);
   if (over.status !== 'done') {
-    throw new AppError('scan-not-done', `Scan ${scan.id} is ${over.status}. ${over.error ?? ''}`.trim(), {
+    throw new AppError('scan-not-done', `Scan ${scan.id} did not finish (${over.status}). ${over.error ?? ''}`.trim(), {
       exitCode: 3,
     });
   }
