@@ -4,7 +4,7 @@
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
 import { compile } from './compile.js';
-import { sourceOf, test, type Evaluate, type Scope } from './context.js';
+import { sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import { offenseList } from './offense-test.js';
 import { MET, NOT_MET, UNKNOWN, type ItemKind, type Relief, type Truth } from './determination.js';
 import {
@@ -20,9 +20,8 @@ import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
 
 /** One testable part of a path. */
-export interface CompiledCriterion {
+export interface CompiledCriterion extends Compiled {
   readonly id: string;
-  readonly evaluate: Evaluate;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
   /** Whether its answer can turn by time alone. */
@@ -50,10 +49,8 @@ export interface CompiledPath {
   readonly kinds: readonly ItemKind[];
   readonly from: Day;
   readonly until: Day | null;
-  /** What the path is about, apart from the item's kind: its courts, its offence, `covers`. */
-  readonly coverage: readonly CompiledCriterion[];
-  /** Per item kind, whether the item is of that kind. */
-  readonly isKind: ReadonlyMap<ItemKind, CompiledCriterion>;
+  /** What the path is about, per item kind: that the item is of the kind, the courts, the offence, `covers`. */
+  readonly coverageOf: ReadonlyMap<ItemKind, readonly CompiledCriterion[]>;
   /** Its requirements, then its disqualifiers. */
   readonly holdings: readonly Holding[];
   readonly review: readonly CompiledReview[];
@@ -217,11 +214,10 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
         compiledDefinitions: new Map(),
       }
     : packScope;
-  const build = (value: unknown): Evaluate => compile(parsed(value, vocabulary), scope);
+  const build = (value: unknown): Compiled => compile(parsed(value, vocabulary), scope);
   const kinds = path.items as ItemKind[];
   const coverage: CompiledCriterion[] = [];
-  if (pack.file.courts !== undefined)
-    coverage.push({ id: 'court', evaluate: inCourts(pack), question: undefined, turns: false });
+  if (pack.file.courts !== undefined) coverage.push(unturning('court', inCourts(pack)));
   const lists = (path.offense ?? []).map((name) => offenseList(name, scope));
   const aboutCharges = kinds.some((kind) => CHARGE_KINDS.includes(kind));
   if (path.offense !== undefined) {
@@ -236,19 +232,13 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
     };
     const charge = compile(ofCharge, scope);
     const underlying = compile(ofUnderlying, scope);
-    coverage.push({
-      id: 'offense',
-      evaluate: (context) => (context.item.charge !== null ? charge(context) : underlying(context)),
-      question: undefined,
-      turns: false,
-    });
+    coverage.push(unturning('offense', ofItem(charge, underlying)));
   }
-  if (path.covers !== undefined)
-    coverage.push({ id: 'covers', evaluate: build(path.covers), question: undefined, turns: false });
+  if (path.covers !== undefined) coverage.push(unturning('covers', build(path.covers)));
   const criteria = (list: PathFile['requires']): CompiledCriterion[] =>
     list.map(({ id: criterion, when, question }) => ({
+      ...build(when),
       id: criterion,
-      evaluate: build(when),
       question,
       turns: turnsWithTime(parsed(when, vocabulary), scope),
     }));
@@ -261,31 +251,44 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
     kinds,
     from: parseDay(path.inForce.from) ?? 0,
     until: path.inForce.until === undefined ? null : parseDay(path.inForce.until),
-    coverage,
-    isKind: new Map(
-      kinds.map((kind) => [kind, { id: 'item', evaluate: isOfKind(kind), question: undefined, turns: false }]),
-    ),
+    coverageOf: new Map(kinds.map((kind) => [kind, [unturning('item', isOfKind(kind)), ...coverage]])),
     holdings: [
       ...criteria(path.requires).map((criterion): Holding => ({ criterion, role: 'requirement' })),
       ...criteria(path.unless).map((criterion): Holding => ({ criterion, role: 'disqualifier' })),
     ],
     review: path.review.map((entry) => ({
-      id: entry.id,
-      evaluate: entry.when === undefined ? () => MET : build(entry.when),
-      question: undefined,
-      turns: false,
+      ...unturning(entry.id, entry.when === undefined ? ALWAYS : build(entry.when)),
       always: entry.when === undefined,
       text: entry.question,
       answer: entry.answer,
     })),
-    cautions: path.cautions.map((entry) => ({
-      id: entry.id,
-      evaluate: entry.when === undefined ? () => MET : build(entry.when),
-      question: undefined,
-      turns: false,
-    })),
+    cautions: path.cautions.map((entry) => unturning(entry.id, entry.when === undefined ? ALWAYS : build(entry.when))),
     mayCover: (statute, inchoate) =>
       aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),
+  };
+}
+
+/** A criterion that time alone is not asked to turn. */
+function unturning(id: string, compiled: Compiled): CompiledCriterion {
+  return {
+    id,
+    evaluate: compiled.evaluate,
+    explain: compiled.explain,
+    tests: compiled.tests,
+    question: undefined,
+    turns: false,
+  };
+}
+
+const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [] };
+
+/** One test for items that are charges, another for warrants and violations. */
+function ofItem(charge: Compiled, underlying: Compiled): Compiled {
+  const forItem = (item: Subject): Compiled => (item.charge !== null ? charge : underlying);
+  return {
+    evaluate: (context) => forItem(context.item).evaluate(context),
+    explain: (context, truth, into) => forItem(context.item).explain(context, truth, into),
+    tests: [...charge.tests, ...underlying.tests],
   };
 }
 
@@ -297,29 +300,25 @@ const KIND_FACT: Record<ItemKind, { name: string; question: string }> = {
   'probation-violation': { name: 'violation-status', question: 'Is there a probation violation?' },
 };
 
-function isOfKind(kind: ItemKind): Evaluate {
+function isOfKind(kind: ItemKind): Compiled {
   const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
-  return test(
-    pseudo,
-    (context) => kindTruth(kind, context.item),
-    ({ item }) => ({
-      facts: () => [
-        {
-          fact: item.charge === null ? kind : KIND_FACT[kind].name,
-          value:
-            item.warrant?.warrantNumber ??
-            item.violation?.violationId ??
-            item.charge?.disposition?.text ??
-            item.charge?.disposition?.type ??
-            'unknown',
-          basis: 'recorded',
-          ...sourceOf(item),
-        },
-      ],
-      asks: () => asks,
-    }),
-  );
+  return test(pseudo, (context) => kindTruth(kind, context.item), {
+    facts: ({ item }) => [
+      {
+        fact: item.charge === null ? kind : KIND_FACT[kind].name,
+        value:
+          item.warrant?.warrantNumber ??
+          item.violation?.violationId ??
+          item.charge?.disposition?.text ??
+          item.charge?.disposition?.type ??
+          'unknown',
+        basis: 'recorded',
+        ...sourceOf(item),
+      },
+    ],
+    asks: () => asks,
+  });
 }
 
 /** Whether a subject is an item of this kind. */
@@ -342,7 +341,7 @@ export function kindTruth(kind: ItemKind, item: Subject): Truth {
  * Whether the item's court is one of the office's. Decided by county; where the record names no county, by the
  * court's own name when it holds one of the office's names, and unknown otherwise.
  */
-function inCourts(pack: Pack): Evaluate {
+function inCourts(pack: Pack): Compiled {
   const counties = (pack.file.courts?.county ?? []).map(plainCounty);
   const names = (pack.file.courts?.name ?? []).map((name) => name.toLowerCase());
   const known = new Map<string, Truth>();
@@ -364,8 +363,8 @@ function inCourts(pack: Pack): Evaluate {
     }
     return truth;
   };
-  return test(pseudo, judge, ({ item }) => ({
-    facts: () => [
+  return test(pseudo, judge, {
+    facts: ({ item }) => [
       {
         fact: 'county',
         value: item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown',
@@ -374,7 +373,7 @@ function inCourts(pack: Pack): Evaluate {
       },
     ],
     asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
-  }));
+  });
 }
 
 function plainCounty(text: string): string {

@@ -12,16 +12,16 @@ import type { PreparedRecord, Subject } from './subject.js';
 export interface Context {
   readonly prepared: PreparedRecord;
   asOf: Day;
-  /** Set while the question is what would be on a later day. */
-  isAnotherDay: boolean;
   /** The item the determination is about. */
   item: Subject;
   /** What facts are asked of now: the item itself, or the member that a quantifier is looking at. */
   subject: Subject;
   readonly assume: ReadonlySet<string>;
-  seen: Report[] | null;
-  forced: Map<Test, Truth> | null;
+  /** "What if this test were met?": the test that is answered so, when it is asked of the item itself. */
+  forced: Forced | null;
   turningDays: Day[] | null;
+  /** Whether the plain question is asked: nothing forced, no turning days wanted, no other day. */
+  isPlain: boolean;
   /** What each definition of the packs came to for this item, `NOT_ASKED` where nobody asked yet. */
   readonly memo: Uint8Array;
 }
@@ -29,15 +29,46 @@ export interface Context {
 /** Stands in the memo for a definition that was not evaluated yet. */
 export const NOT_ASKED = 3;
 
-/** What one test answered of whom. What it saw is worked out only for reports that are kept: `lookAt`. */
-export interface Report {
+/** A test and the answer it is given instead of its own. */
+export interface Forced {
   readonly test: Test;
   readonly truth: Truth;
-  readonly subject: Subject;
-  readonly look: (context: Context, truth: Truth) => Look;
 }
 
 export type Evaluate = (context: Context) => Truth;
+
+/** An expression made ready for questions. */
+export interface Compiled {
+  readonly evaluate: Evaluate;
+  /**
+   * Reports the tests that decided `truth`, which `evaluate` has given of the same context: where every part had to
+   * hold and did, all of them; where one part ruled it out, that one.
+   */
+  explain(context: Context, truth: Truth, into: Report[]): void;
+  /** Every test within, itself included. */
+  readonly tests: readonly Test[];
+}
+
+/** One test, with how it says what it saw. */
+export interface CompiledTest extends Compiled {
+  readonly test: Test;
+  /** What it saw of `context.subject`. */
+  facts(context: Context, truth: Truth): SeenFact[];
+  /** The missing fact's name and question; asked only of an unknown. */
+  asks(context: Context, truth: Truth): Asked;
+}
+
+export interface Asked {
+  fact: string;
+  question: string;
+}
+
+/** What one test answered of whom. What it saw is worked out only for reports that are kept. */
+export interface Report {
+  readonly of: CompiledTest;
+  readonly truth: Truth;
+  readonly subject: Subject;
+}
 
 /** What a pack gives its expressions to work with. */
 export interface Scope {
@@ -48,7 +79,7 @@ export interface Scope {
   readonly facts: ReadonlyMap<string, FactDeclaration>;
   /** Filled while compiling, so that a list or a definition is compiled once. */
   readonly compiledLists: Map<string, OffenseMatcher>;
-  readonly compiledDefinitions: Map<string, Evaluate>;
+  readonly compiledDefinitions: Map<string, Compiled>;
   /** Numbers the definitions of all packs that are compiled together. */
   readonly numbering: { next: number };
 }
@@ -59,44 +90,50 @@ export function required<T>(map: ReadonlyMap<string, T>, name: string): T {
   return value;
 }
 
-/** What a test saw, in words; made only for the reports that are kept. */
-export interface Look {
-  facts(): SeenFact[];
-  /** The missing fact's name and question; asked only of an unknown. */
-  asks(): { fact: string; question: string };
-}
-
 /**
- * Wraps a test so that it can be forced, and reports what it answered when somebody listens. `judge` gives only the
- * truth and is called for every record; `look` is called for what has to be explained.
+ * Wraps a test so that it can be forced and reported. `judge` gives only the truth and is called for every record;
+ * `facts` and `asks` are called for what has to be explained.
  */
-export function test(expression: Test, judge: Evaluate, look: Report['look']): Evaluate {
-  return (context) => {
-    if (context.forced !== null && context.subject === context.item) {
-      const forced = context.forced.get(expression);
-      if (forced !== undefined) return forced;
-    }
-    const truth = judge(context);
-    if (context.seen !== null) context.seen.push({ test: expression, truth, subject: context.subject, look });
-    return truth;
+export function test(
+  expression: Test,
+  judge: Evaluate,
+  words: Pick<CompiledTest, 'facts' | 'asks'>,
+  within: readonly Test[] = [],
+): CompiledTest {
+  const compiled: CompiledTest = {
+    test: expression,
+    tests: [expression, ...within],
+    evaluate: (context) => {
+      const { forced } = context;
+      if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
+      return judge(context);
+    },
+    explain: (context, truth, into) => {
+      into.push({ of: compiled, truth, subject: context.subject });
+    },
+    facts: words.facts,
+    asks: words.asks,
   };
+  return compiled;
 }
 
 /** What the test of a report saw, asked of the same subject again. */
-export function lookAt(report: Report, context: Context): Look {
-  const { subject, seen } = context;
+export function factsOf(report: Report, context: Context): SeenFact[] {
+  const { subject } = context;
   context.subject = report.subject;
-  context.seen = null;
-  const look = report.look(context, report.truth);
+  const facts = report.of.facts(context, report.truth);
   context.subject = subject;
-  context.seen = seen;
-  return look;
+  return facts;
 }
 
 /** A missing fact as its test, or the pack, names it. */
-export function asked(report: Report, look: Look): { fact: string; question: string } {
-  const asks = look.asks();
-  return { fact: report.test.as ?? asks.fact, question: report.test.ask ?? asks.question };
+export function asked(report: Report, context: Context): Asked {
+  const { subject } = context;
+  const { test: expression } = report.of;
+  context.subject = report.subject;
+  const asks = report.of.asks(context, report.truth);
+  context.subject = subject;
+  return { fact: expression.as ?? asks.fact, question: expression.ask ?? asks.question };
 }
 
 /** Where the subject stands in the sources, for a fact. */

@@ -4,12 +4,13 @@
 import { formatDay, parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import { NOT_ASKED, asked, lookAt, type Context, type Report } from './context.js';
+import { NOT_ASKED, asked, factsOf, type Context, type Report } from './context.js';
 import {
   kindTruth,
   type CompiledCriterion,
   type CompiledPacks,
   type CompiledPath,
+  type CompiledReview,
   type Holding,
 } from './compile-pack.js';
 import {
@@ -131,13 +132,12 @@ export class Evaluator {
     const context: Context = {
       prepared,
       asOf: this.asOf,
-      isAnotherDay: false,
       item,
       subject: item,
       assume: this.assume,
-      seen: null,
       forced: null,
       turningDays: null,
+      isPlain: true,
       memo: this.memo,
     };
     for (const path of paths) {
@@ -163,22 +163,6 @@ export function evaluateRecord(
   return new Evaluator(compiled, options).evaluate(record);
 }
 
-/** The coverage criteria for an item of a kind. */
-function coverageOf(path: CompiledPath, kind: ItemKind): readonly CompiledCriterion[] {
-  const isKind = path.isKind.get(kind);
-  return isKind === undefined ? path.coverage : [isKind, ...path.coverage];
-}
-
-function isCovered(coverage: readonly CompiledCriterion[], context: Context): Truth {
-  let truth: Truth = MET;
-  for (const { evaluate } of coverage) {
-    const each = evaluate(context);
-    if (each === NOT_MET) return NOT_MET;
-    if (each < truth) truth = each;
-  }
-  return truth;
-}
-
 const holds = (holding: Holding, context: Context): Truth => {
   const truth = holding.criterion.evaluate(context);
   return holding.role === 'requirement' ? truth : ((2 - truth) as Truth);
@@ -187,74 +171,114 @@ const holds = (holding: Holding, context: Context): Truth => {
 interface Decision {
   outcome: Outcome | 'not-covered';
   eligibleOn: Day | null;
+  /** What each coverage criterion came to, in their order; the rest is missing where one is not met. */
+  covered: Truth[];
   /** Whether each of the path's holdings holds, in their order. */
   truths: Truth[];
+  /** What each review question's condition came to; empty where something rules relief out. */
+  reviews: Truth[];
   /** For failing criteria that time alone turns: the first day on which each holds. */
-  holdsOn: Map<Holding, Day>;
+  holdsOn: ReadonlyMap<Holding, Day>;
 }
 
-/** Decides the outcome in the order of the README. Collects no words. */
-function decide(path: CompiledPath, kind: ItemKind, holdings: readonly Holding[], context: Context): Decision {
-  const covered = isCovered(coverageOf(path, kind), context);
-  const decision: Decision = { outcome: 'not-covered', eligibleOn: null, truths: [], holdsOn: NOTHING };
-  if (covered === NOT_MET) return decision;
-  let unknown = covered === UNKNOWN;
-  const failing: Holding[] = [];
-  for (const holding of holdings) {
-    const truth = holds(holding, context);
-    decision.truths.push(truth);
-    if (truth === NOT_MET) failing.push(holding);
-    else if (truth === UNKNOWN) unknown = true;
+/**
+ * Decides the outcome in the order of the README. Collects no words. With `before`, a decision about the same item, only
+ * the criteria that hold the forced test are asked again.
+ */
+function decide(
+  path: CompiledPath,
+  coverage: readonly CompiledCriterion[],
+  context: Context,
+  before: Decision | null,
+): Decision {
+  const decision: Decision = {
+    outcome: 'not-covered',
+    eligibleOn: null,
+    covered: [],
+    truths: [],
+    reviews: [],
+    holdsOn: NOTHING,
+  };
+  const forced = context.forced?.test;
+  const mayDiffer = (criterion: CompiledCriterion): boolean =>
+    before === null || (forced !== undefined && criterion.tests.includes(forced));
+  let unknown = false;
+  for (let at = 0; at < coverage.length; at++) {
+    const criterion = coverage[at] as CompiledCriterion;
+    const truth = mayDiffer(criterion) ? criterion.evaluate(context) : (before?.covered[at] ?? UNKNOWN);
+    decision.covered.push(truth);
+    if (truth === NOT_MET) return decision;
+    if (truth === UNKNOWN) unknown = true;
   }
-  let days: Day[] = [];
-  if (failing.some(({ criterion }) => criterion.turns)) {
+  const failing: Holding[] = [];
+  let mayTurn = false;
+  for (let at = 0; at < path.holdings.length; at++) {
+    const holding = path.holdings[at] as Holding;
+    const truth = mayDiffer(holding.criterion) ? holds(holding, context) : (before?.truths[at] ?? UNKNOWN);
+    decision.truths.push(truth);
+    if (truth === UNKNOWN) unknown = true;
+    else if (truth === NOT_MET) {
+      failing.push(holding);
+      if (holding.criterion.turns) mayTurn = true;
+    }
+  }
+  let days: readonly Day[] = NO_DAYS;
+  if (mayTurn) {
     days = turningDays(failing, context);
-    decision.holdsOn = new Map();
+    const holdsOn = new Map<Holding, Day>();
     for (const holding of failing) {
       const day = days.find((each) => asOfDay(context, each, () => holds(holding, context)) === MET);
-      if (day !== undefined) decision.holdsOn.set(holding, day);
+      if (day !== undefined) holdsOn.set(holding, day);
     }
+    decision.holdsOn = holdsOn;
   }
   decision.outcome = 'not-eligible';
   const ended = path.until !== null && context.asOf >= path.until;
   if (ended || decision.holdsOn.size < failing.length) return decision;
 
-  let asked = false;
-  for (const review of path.review) {
-    const truth = review.evaluate(context);
+  let asks = false;
+  for (let at = 0; at < path.review.length; at++) {
+    const review = path.review[at] as CompiledReview;
+    const truth = mayDiffer(review) ? review.evaluate(context) : (before?.reviews[at] ?? UNKNOWN);
+    decision.reviews.push(truth);
     if (review.answer !== undefined && context.assume.has(review.answer)) continue;
-    if (truth === MET) asked = true;
+    if (truth === MET) asks = true;
     else if (truth === UNKNOWN) unknown = true;
   }
   if (failing.length > 0) {
-    const allHold = (): Truth => (holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET);
+    const allHold = (): Truth =>
+      path.holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET;
     const day = days.find((each) => asOfDay(context, each, allHold) === MET);
     if (day === undefined) return decision;
     if (!unknown) decision.eligibleOn = day;
   }
   if (unknown) decision.outcome = 'needs-facts';
   else if (failing.length > 0) decision.outcome = 'eligible-later';
-  else decision.outcome = asked ? 'needs-review' : 'eligible';
+  else decision.outcome = asks ? 'needs-review' : 'eligible';
   return decision;
 }
 
-const NOTHING: Map<Holding, Day> = new Map();
+const NOTHING: ReadonlyMap<Holding, Day> = new Map();
+const NO_DAYS: readonly Day[] = [];
 
 /** The days after the as-of date on which something about the failing criteria turns, in order. */
 function turningDays(failing: readonly Holding[], context: Context): Day[] {
+  const { isPlain } = context;
   const days: Day[] = [];
   context.turningDays = days;
+  context.isPlain = false;
   for (const { criterion } of failing) criterion.evaluate(context);
   context.turningDays = null;
+  context.isPlain = isPlain;
   return [...new Set(days)].filter((day) => day > context.asOf).sort((a, b) => a - b);
 }
 
 function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
-  const { asOf } = context;
+  const { asOf, isPlain } = context;
   context.asOf = day;
-  context.isAnotherDay = true;
+  context.isPlain = false;
   const truth = ask();
-  context.isAnotherDay = false;
+  context.isPlain = isPlain;
   context.asOf = asOf;
   return truth;
 }
@@ -262,72 +286,79 @@ function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
 /** One item and one path: the decision and the words for it, or null when the path does not speak of the item. */
 function determine(path: CompiledPath, kind: ItemKind, context: Context): Determination | null {
   const { holdings } = path;
-  const decision = decide(path, kind, holdings, context);
+  const coverage = path.coverageOf.get(kind) ?? [];
+  const decision = decide(path, coverage, context, null);
   let { outcome } = decision;
   if (outcome === 'not-covered') return null;
 
   const unknowns: Unknown[] = [];
-  const restsOn = new Set<string>();
-  /** Asks a criterion again, this time for what it saw. */
-  const look = (criterion: CompiledCriterion): { truth: Truth; facts: SeenFact[] } => {
-    const seen: Report[] = [];
-    context.seen = seen;
-    const truth = criterion.evaluate(context);
-    context.seen = null;
-    const facts: SeenFact[] = [];
-    for (const report of seen) {
-      const sight = lookAt(report, context);
-      facts.push(...sight.facts());
-      if (truth === UNKNOWN && report.truth === UNKNOWN) {
-        unknowns.push({ criterion, test: report.test, ...asked(report, sight) });
+  const restsOn: string[] = [];
+  /** What decided a criterion; what is unknown and what rests on silence is noted for the whole determination. */
+  const look = (criterion: CompiledCriterion, truth: Truth): SeenFact[] => {
+    const reports: Report[] = [];
+    criterion.explain(context, truth, reports);
+    let facts: SeenFact[] | null = null;
+    for (const report of reports) {
+      const seen = factsOf(report, context);
+      for (const { fact, value, basis } of seen) {
+        if (basis === 'coverage' || basis === 'assumption') addOnce(restsOn, `${fact}: ${value}`);
       }
+      if (facts === null) facts = seen;
+      else facts.push(...seen);
+      if (truth === UNKNOWN && report.truth === UNKNOWN) unknowns.push({ criterion, report });
     }
-    for (const { fact, value, basis } of facts) {
-      if (basis === 'coverage' || basis === 'assumption') restsOn.add(`${fact}: ${value}`);
-    }
-    return { truth, facts };
+    return facts ?? [];
   };
 
   const criteria: TracedCriterion[] = [];
-  for (const criterion of coverageOf(path, kind)) {
+  for (let at = 0; at < coverage.length; at++) {
+    const criterion = coverage[at] as CompiledCriterion;
+    const truth = decision.covered[at] ?? UNKNOWN;
     // Where something rules relief out, it is enough to say which offence the path was asked about.
     const isSaid = outcome !== 'not-eligible' || criterion.id === 'offense';
-    const { truth, facts } = isSaid ? look(criterion) : { truth: criterion.evaluate(context), facts: [] };
-    criteria.push({ id: criterion.id, role: 'coverage', outcome: TRUTH_WORDS[truth] ?? 'unknown', facts });
+    criteria.push({
+      id: criterion.id,
+      role: 'coverage',
+      outcome: TRUTH_WORDS[truth] ?? 'unknown',
+      facts: isSaid ? look(criterion, truth) : [],
+    });
   }
   if (path.until !== null && context.asOf >= path.until) {
     const facts: SeenFact[] = [{ fact: 'as-of date', value: formatDay(context.asOf), basis: 'recorded' }];
     criteria.push({ id: 'in-force', role: 'requirement', outcome: 'not-met', facts });
   }
-  holdings.forEach((holding, index) => {
-    const { criterion, role } = holding;
-    const held = decision.truths[index] ?? UNKNOWN;
-    const truth = role === 'requirement' ? held : 2 - held;
+  for (let at = 0; at < holdings.length; at++) {
+    const holding = holdings[at] as Holding;
+    const held = decision.truths[at] ?? UNKNOWN;
+    const truth = holding.role === 'requirement' ? held : ((2 - held) as Truth);
     const holdsOn = decision.holdsOn.get(holding);
     // Where something rules relief out, what else was met or is unknown decides nothing: it keeps no facts.
     const matters = outcome !== 'not-eligible' || held === NOT_MET;
     criteria.push({
-      id: criterion.id,
-      role,
+      id: holding.criterion.id,
+      role: holding.role,
       outcome: TRUTH_WORDS[truth] ?? 'unknown',
-      ...(holdsOn === undefined ? {} : { holdsOn: formatDay(holdsOn) }),
-      facts: matters ? look(criterion).facts : [],
+      ...(holdsOn === undefined ? undefined : { holdsOn: formatDay(holdsOn) }),
+      facts: matters ? look(holding.criterion, truth) : [],
     });
-  });
+  }
 
   const review: ReviewQuestion[] = [];
   if (outcome !== 'not-eligible') {
-    for (const entry of path.review) {
+    for (let at = 0; at < path.review.length; at++) {
+      const entry = path.review[at] as CompiledReview;
+      const truth = decision.reviews[at] ?? UNKNOWN;
       if (entry.answer !== undefined && context.assume.has(entry.answer)) {
-        restsOn.add(`answered for the whole scan: ${entry.text}`);
-      } else if (look(entry).truth === MET) {
-        review.push({ criterion: entry.id, question: entry.text });
+        addOnce(restsOn, `answered for the whole scan: ${entry.text}`);
+      } else {
+        look(entry, truth);
+        if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
       }
     }
   }
 
   // One open question that leads to the same answer either way is no question.
-  const missing = outcome === 'needs-facts' ? missingFacts(path, kind, holdings, unknowns, context) : [];
+  const missing = outcome === 'needs-facts' ? missingFacts(path, coverage, decision, unknowns, context) : [];
   const [question, ...more] = missing;
   if (question !== undefined && more.length === 0 && question.ifMet === question.ifNotMet) {
     if (question.ifMet === 'not-covered') return null;
@@ -354,16 +385,18 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
         ? []
         : path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id),
     preferred: true,
-    restsOn: [...restsOn],
+    restsOn,
   };
 }
 
-/** A test whose answer is missing and decides something, with what it asks. */
+function addOnce(list: string[], text: string): void {
+  if (!list.includes(text)) list.push(text);
+}
+
+/** A test whose answer is missing and decides something. */
 interface Unknown {
   criterion: CompiledCriterion;
-  test: Test;
-  fact: string;
-  question: string;
+  report: Report;
 }
 
 /**
@@ -372,22 +405,26 @@ interface Unknown {
  */
 function missingFacts(
   path: CompiledPath,
-  kind: ItemKind,
-  holdings: readonly Holding[],
+  coverage: readonly CompiledCriterion[],
+  decision: Decision,
   unknowns: readonly Unknown[],
   context: Context,
 ): MissingFact[] {
   const missing: MissingFact[] = [];
   const seen = new Set<Test>();
-  for (const { criterion, test, fact, question } of unknowns) {
+  for (const { criterion, report } of unknowns) {
+    const { test } = report.of;
     if (seen.has(test)) continue;
     seen.add(test);
     const lead = (truth: Truth): Outcome | 'not-covered' => {
-      context.forced = new Map([[test, truth]]);
-      const { outcome } = decide(path, kind, holdings, context);
+      context.forced = { test, truth };
+      context.isPlain = false;
+      const { outcome } = decide(path, coverage, context, decision);
       context.forced = null;
+      context.isPlain = true;
       return outcome;
     };
+    const { fact, question } = asked(report, context);
     missing.push({
       criterion: criterion.id,
       fact,

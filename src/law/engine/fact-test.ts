@@ -2,7 +2,7 @@
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Comparison, Test } from './expression.js';
 import { FACTS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
@@ -10,12 +10,13 @@ import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
 
 /** `{fact: F, …}`: every comparison has to hold. */
-export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Evaluate {
+export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Compiled {
   const { fact: name, comparisons } = expression;
   const fact = readerOf(name, scope);
   const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
   const turnsAtSentenceEnd = name === 'sentence-status';
-  const judge: Evaluate = (context) => {
+  const [only] = compared;
+  const every: Evaluate = (context) => {
     let truth: Truth = MET;
     for (const compare of compared) {
       const each = compare(context);
@@ -27,8 +28,9 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
     }
     return truth;
   };
-  return test(expression, judge, ({ subject, asOf }) => ({
-    facts: () => [
+  const judge = only !== undefined && compared.length === 1 && !turnsAtSentenceEnd ? only : every;
+  return test(expression, judge, {
+    facts: ({ subject, asOf }) => [
       {
         fact: name,
         value: wordsFor(fact, subject, asOf),
@@ -36,13 +38,13 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
         ...sourceOf(subject),
       },
     ],
-    asks: () => {
+    asks: ({ subject, asOf }) => {
       const other = fact.read(subject, asOf) === null ? null : operandFact(comparisons, scope);
       return other === null || other === name
         ? { fact: name, question: fact.question }
         : { fact: other, question: readerOf(other, scope).question };
     },
-  }));
+  });
 }
 
 /** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */

@@ -4,7 +4,7 @@
 import { substanceMatches } from '../drugs/index.js';
 import { compileOffenses, parseStatute, printStatute, type OffenseMatcher, type Statute } from '../statutes/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { substanceOf } from './facts.js';
 import type { Subject } from './subject.js';
@@ -20,8 +20,9 @@ export function offenseList(name: string, scope: Scope): OffenseMatcher {
   return compiled;
 }
 
+
 /** `{offense: LIST}`: the charge at hand, or with `priorOffense` what an enhancement rests on, is on one of the lists. */
-export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Evaluate {
+export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Compiled {
   const lists = expression.lists.map((name) => offenseList(name, scope));
   const cited = (subject: Subject): Subject['statute'] =>
     expression.prior ? priorStatute(subject, scope.state) : subject.statute;
@@ -36,9 +37,11 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
     }
     return truth;
   };
-  return test(expression, judge, ({ subject }) => ({
-    facts: () => [{ fact: 'statute', value: statuteWords(subject), basis: 'recorded', ...sourceOf(subject) }],
-    asks: () => {
+  return test(expression, judge, {
+    facts: ({ subject }) => [
+      { fact: 'statute', value: statuteWords(subject), basis: 'recorded', ...sourceOf(subject) },
+    ],
+    asks: ({ subject }) => {
       const statute = cited(subject);
       return {
         fact: 'statute',
@@ -48,7 +51,7 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
             : `Which subdivision of ${printStatute(statute)} was it?`,
       };
     },
-  }));
+  });
 }
 
 function priorStatute(subject: Subject, state: string): Subject['statute'] {
@@ -81,13 +84,13 @@ export function statuteWords(subject: Subject): string {
 }
 
 /** `{substance: …}`: the drug the charge names is one of these. */
-export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Evaluate {
+export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Compiled {
   const judge: Evaluate = ({ subject }) => {
     const { reading } = substanceOf(subject);
     return reading === null ? UNKNOWN : substanceMatches(reading, expression.names);
   };
-  return test(expression, judge, ({ subject }) => ({
-    facts: () => [
+  return test(expression, judge, {
+    facts: ({ subject }) => [
       {
         fact: 'substance',
         value: substanceOf(subject).text ?? 'unknown',
@@ -96,5 +99,5 @@ export function substanceTest(expression: Extract<Test, { op: 'substance' }>): E
       },
     ],
     asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
-  }));
+  });
 }

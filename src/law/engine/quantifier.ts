@@ -5,10 +5,10 @@ import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
 import {
   asked,
-  lookAt,
   required,
   sourceOf,
   test,
+  type Compiled,
   type Context,
   type Evaluate,
   type Report,
@@ -24,9 +24,9 @@ import { readDate, type Member, type Subject } from './subject.js';
 /** Compiles a quantifier whose `where` has been compiled already; null holds for every member. */
 export function quantifier(
   expression: Extract<Test, { op: 'quantifier' }>,
-  where: Evaluate | null,
+  where: Compiled | null,
   scope: Scope,
-): Evaluate {
+): Compiled {
   const window = expression.window.map(({ compare, value }) => ({
     compare,
     written: value,
@@ -65,7 +65,7 @@ export function quantifier(
     if (where !== null) {
       const outer = context.subject;
       context.subject = subject;
-      holds = where(context);
+      holds = where.evaluate(context);
       context.subject = outer;
     }
     return every ? (Math.max(2 - belongs, holds) as Truth) : (Math.min(belongs, holds) as Truth);
@@ -83,8 +83,6 @@ export function quantifier(
   };
 
   const judge: Evaluate = (context) => {
-    const { seen } = context;
-    context.seen = null;
     const bounds = boundsOf(context);
     let [members, met, unknown, failed] = [0, 0, 0, 0];
     for (const member of candidatesOf(set, context)) {
@@ -99,59 +97,68 @@ export function quantifier(
       else if (truth === UNKNOWN) unknown++;
       else failed++;
     }
-    context.seen = seen;
     return conclude(context, members, met, unknown, failed);
   };
 
-  /** The members that decided the truth, each with what was asked of it. */
-  const deciding = (context: Context, truth: Truth): { member: Member; reports: Report[]; inWindow: Truth }[] => {
-    const { seen } = context;
+  /** The members that decided the truth; none where it is that none was found. */
+  const deciding = (context: Context, truth: Truth): { member: Member; inWindow: Truth }[] => {
+    if (expression.quantifier === 'some' ? truth === NOT_MET : expression.quantifier === 'none' && truth === MET) {
+      return [];
+    }
     const decisive: Truth = truth === UNKNOWN ? UNKNOWN : every ? truth : MET;
     const bounds = boundsOf(context);
-    const found: { member: Member; reports: Report[]; inWindow: Truth }[] = [];
+    const found: { member: Member; inWindow: Truth }[] = [];
     for (const member of candidatesOf(set, context)) {
       if (isLeftOut(set, member, context)) continue;
-      const reports: Report[] = [];
-      context.seen = reports;
       const inWindow = within(context, member.subject, bounds);
       const belongs = Math.min(member.belongs, inWindow) as Truth;
-      if (contribution(context, member.subject, belongs) === decisive && belongs !== NOT_MET) {
-        found.push({ member, reports, inWindow });
+      if (belongs !== NOT_MET && contribution(context, member.subject, belongs) === decisive) {
+        found.push({ member, inWindow });
       }
     }
-    context.seen = seen;
     return found;
   };
 
-  return test(expression, judge, (context, truth) => {
-    // Where none was found there is none to show.
-    const isNone =
-      expression.quantifier === 'some' ? truth === NOT_MET : expression.quantifier === 'none' && truth === MET;
-    const shown = isNone ? [] : deciding(context, truth);
-    const silence = silenceOf(set, context, isComplete(set, context, window));
-    return {
-      facts: () =>
-        shown.length === 0
-          ? [{ fact: silence.fact, value: silence.says, basis: silence.basis }]
-          : shown.map(({ member }): SeenFact => ({
-              fact: words.one,
-              value: wordsForMember(member.subject),
-              basis: 'recorded',
-              ...sourceOf(member.subject),
-            })),
-      asks: () => {
-        for (const { member, reports, inWindow } of shown) {
-          const unknown = reports.find((report) => report.truth === UNKNOWN);
-          const { fact, question } =
-            unknown === undefined
-              ? unknownMember(member, inWindow, memberDate)
-              : asked(unknown, lookAt(unknown, context));
-          return { fact, question: `About the ${words.one} ${wordsForMember(member.subject)}: ${question}` };
+  /** What is missing about a member whose part in the set is unknown. */
+  const asksOfMember = (context: Context, member: Member, inWindow: Truth): { fact: string; question: string } => {
+    const reports: Report[] = [];
+    const outer = context.subject;
+    context.subject = member.subject;
+    where?.explain(context, where.evaluate(context), reports);
+    context.subject = outer;
+    const unknown = reports.find((report) => report.truth === UNKNOWN);
+    return unknown === undefined ? unknownMember(member, inWindow, memberDate) : asked(unknown, context);
+  };
+
+  return test(
+    expression,
+    judge,
+    {
+      facts: (context, truth) => {
+        const shown = deciding(context, truth);
+        if (shown.length === 0) {
+          const { fact, says, basis } = silenceOf(set, context, isComplete(set, context, window));
+          return [{ fact, value: says, basis }];
         }
-        return { fact: silence.fact, question: silence.question };
+        return shown.map(({ member }): SeenFact => ({
+          fact: words.one,
+          value: wordsForMember(member.subject),
+          basis: 'recorded',
+          ...sourceOf(member.subject),
+        }));
       },
-    };
-  });
+      asks: (context, truth) => {
+        const [first] = deciding(context, truth);
+        if (first === undefined) {
+          const { fact, question } = silenceOf(set, context, isComplete(set, context, window));
+          return { fact, question };
+        }
+        const { fact, question } = asksOfMember(context, first.member, first.inWindow);
+        return { fact, question: `About the ${words.one} ${wordsForMember(first.member.subject)}: ${question}` };
+      },
+    },
+    where?.tests,
+  );
 }
 
 /** Why a member's part in a set is unknown when none of its own facts are: its disposition, or its date. */

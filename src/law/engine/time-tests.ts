@@ -3,14 +3,14 @@
  */
 import { addYears, formatDay, type DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, sourceOf, test, type Context, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Compiled, type Context, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, shift, wordsForRange, type DateFact } from './facts.js';
 import { compareDays, numberOperand } from './operands.js';
 import { readerOf, wordsFor } from './readers.js';
 
 /** `{elapsed: {since: F, years: N}}`: the anniversary day counts, unless the law says "more than". */
-export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope: Scope): Evaluate {
+export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope: Scope): Compiled {
   const fact = readerOf(expression.since, scope) as DateFact;
   const years = numberOperand(expression.years, scope);
   const months = numberOperand(expression.months, scope);
@@ -29,34 +29,32 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
     context.turningDays?.push(complete.to);
     return context.asOf >= complete.to ? MET : context.asOf < complete.from ? NOT_MET : UNKNOWN;
   };
-  return test(expression, judge, (context) => {
-    const { subject, asOf } = context;
-    const complete = completion(context);
-    return {
-      facts: () => {
-        const since = wordsFor(fact, subject, asOf);
-        const until =
-          complete === null
-            ? ''
-            : complete.from === complete.to
-              ? `on ${formatDay(complete.to)}`
-              : wordsForRange(complete);
-        return [
-          {
-            fact: expression.since,
-            value: complete === null ? since : `${since}; the wait is complete ${until}`,
-            basis: fact.derived === true ? 'derived' : 'recorded',
-            ...sourceOf(subject),
-          },
-        ];
-      },
-      asks: () => ({ fact: expression.since, question: fact.question }),
-    };
+  return test(expression, judge, {
+    facts: (context) => {
+      const { subject, asOf } = context;
+      const complete = completion(context);
+      const since = wordsFor(fact, subject, asOf);
+      const until =
+        complete === null
+          ? ''
+          : complete.from === complete.to
+            ? `on ${formatDay(complete.to)}`
+            : wordsForRange(complete);
+      return [
+        {
+          fact: expression.since,
+          value: complete === null ? since : `${since}; the wait is complete ${until}`,
+          basis: fact.derived === true ? 'derived' : 'recorded',
+          ...sourceOf(subject),
+        },
+      ];
+    },
+    asks: () => ({ fact: expression.since, question: fact.question }),
   });
 }
 
 /** `{age: {on: …, atLeast/under: N}}`: the birthday itself completes the year. */
-export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope): Evaluate {
+export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope): Compiled {
   const born = required(FACTS, 'birth-date') as DateFact;
   const onFact = expression.on === 'as-of' ? null : (readerOf(expression.on, scope) as DateFact);
   const years = numberOperand(expression.years, scope);
@@ -71,8 +69,8 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
     const atLeast = compareDays(on, 'onOrAfter', reaches);
     return expression.compare === 'atLeast' ? atLeast : ((2 - atLeast) as Truth);
   };
-  return test(expression, judge, ({ subject, asOf }) => ({
-    facts: () => {
+  return test(expression, judge, {
+    facts: ({ subject, asOf }) => {
       const facts: SeenFact[] = [
         { fact: 'birth-date', value: wordsFor(born, subject, asOf), basis: 'recorded', ...sourceOf(subject) },
       ];
@@ -86,9 +84,9 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
       }
       return facts;
     },
-    asks: () =>
+    asks: ({ subject, asOf }) =>
       onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
         ? { fact: expression.on, question: onFact.question }
         : { fact: 'birth-date', question: born.question },
-  }));
+  });
 }
