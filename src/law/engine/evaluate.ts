@@ -334,13 +334,14 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     const holdsOn = decision.holdsOn.get(holding);
     // Where something rules relief out, what else was met or is unknown decides nothing: it keeps no facts.
     const matters = outcome !== 'not-eligible' || held === NOT_MET;
-    criteria.push({
-      id: holding.criterion.id,
-      role: holding.role,
-      outcome: TRUTH_WORDS[truth] ?? 'unknown',
-      ...(holdsOn === undefined ? undefined : { holdsOn: formatDay(holdsOn) }),
-      facts: matters ? look(holding.criterion, truth) : [],
-    });
+    const { id } = holding.criterion;
+    const traced = TRUTH_WORDS[truth] ?? 'unknown';
+    const facts = matters ? look(holding.criterion, truth) : [];
+    criteria.push(
+      holdsOn === undefined
+        ? { id, role: holding.role, outcome: traced, facts }
+        : { id, role: holding.role, outcome: traced, holdsOn: formatDay(holdsOn), facts },
+    );
   }
 
   const review: ReviewQuestion[] = [];

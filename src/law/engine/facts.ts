@@ -50,12 +50,21 @@ function interned(value: string): readonly string[] {
   return list;
 }
 
-const date = (question: string, read: (subject: Subject, asOf: Day) => DayRange | null, derived = false): Fact => ({
-  type: 'date',
-  question,
-  read,
-  derived,
-});
+let dateFacts = 0;
+
+/** A date fact does not depend on the as-of date: each is read once of a subject. */
+const date = (question: string, read: (subject: Subject) => DayRange | null, derived = false): Fact => {
+  const number = dateFacts++;
+  return {
+    type: 'date',
+    question,
+    read: (subject) => {
+      const known = subject.dates[number];
+      return known === undefined ? (subject.dates[number] = read(subject)) : known;
+    },
+    derived,
+  };
+};
 const number = (question: string, read: (subject: Subject) => number | undefined | null, unit?: string): Fact => ({
   type: 'number',
   question,
@@ -104,18 +113,18 @@ function latest(a: DayRange, b: DayRange): DayRange {
   return { from: Math.max(a.from, b.from), to: Math.max(a.to, b.to) };
 }
 
-function endOf(subject: Subject): DayRange | null {
-  return subject.sentenceEnd === undefined
-    ? (subject.sentenceEnd = sentenceEnd(subject.charge?.sentence))
-    : subject.sentenceEnd;
-}
+const SENTENCE_END = date(
+  'On what day was the whole sentence completed?',
+  (subject) => sentenceEnd(subject.charge?.sentence),
+  true,
+) as DateFact;
 
 /** Serving or completed on the as-of date where an end date tells; else what the source says. */
 function sentenceStatus(subject: Subject, asOf: Day): readonly string[] | null {
   const sentence = subject.charge?.sentence;
   if (sentence === undefined) return null;
   if (sentence.status === 'revoked') return interned('revoked');
-  const end = endOf(subject);
+  const end = SENTENCE_END.read(subject, asOf);
   if (end !== null) {
     if (end.to <= asOf) return interned('completed');
     if (end.from > asOf && sentence.status !== 'completed')
@@ -139,7 +148,14 @@ const convicted = (subject: Subject): boolean => subject.charge?.disposition?.ty
 
 /** The facts of every record, by name. */
 export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
-  ['as-of', date('As of which day is the record judged?', (_subject, asOf) => ({ from: asOf, to: asOf }))],
+  [
+    'as-of',
+    {
+      type: 'date',
+      question: 'As of which day is the record judged?',
+      read: (_subject, asOf) => ({ from: asOf, to: asOf }),
+    },
+  ],
   // the charge
   ['offense-date', date('On what day was the offense?', (s) => readDate(s.charge?.offenseDate))],
   ['arrest-date', date('On what day was the arrest?', (s) => readDate(s.charge?.arrestDate))],
@@ -250,7 +266,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
     'sentence-imposed-date',
     date('On what day was the sentence imposed?', (s) => readDate(s.charge?.sentence?.imposedDate)),
   ],
-  ['sentence-end-date', date('On what day was the whole sentence completed?', endOf, true)],
+  ['sentence-end-date', SENTENCE_END],
   ['release-date', date('On what day was the person released?', (s) => readDate(s.charge?.sentence?.releaseDate))],
   ['probation-end-date', date('On what day did probation end?', (s) => readDate(s.charge?.sentence?.probationEndDate))],
   ['revoked-date', date('On what day was probation revoked?', (s) => readDate(s.charge?.sentence?.revokedDate))],

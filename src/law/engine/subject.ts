@@ -41,8 +41,8 @@ export interface Subject {
   readonly alleged: AllegedConduct | null;
   readonly enhancement: Enhancement | null;
   readonly source: SourceRef | undefined;
-  /** The sentence's end, once worked out; undefined until then. */
-  sentenceEnd: DayRange | null | undefined;
+  /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
+  readonly dates: (DayRange | null | undefined)[];
   /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
   memo: Uint8Array | null;
 }
@@ -181,7 +181,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     alleged: null,
     enhancement: null,
     source: courtCase?.source,
-    sentenceEnd: undefined,
+    dates: [],
     memo: null,
   };
 }
@@ -201,7 +201,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     alleged: null,
     enhancement: null,
     source: charge.source ?? courtCase.source,
-    sentenceEnd: undefined,
+    dates: [],
     memo: null,
   };
 }
@@ -223,6 +223,7 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
   const state = violation.courtCase?.court.state;
   return {
     ...violation,
+    dates: [],
     memo: null,
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
@@ -234,6 +235,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
   const state = charge.courtCase?.court.state;
   return {
     ...charge,
+    dates: [],
     memo: null,
     enhancement,
     inchoate: null,
