@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { pathId, wordsForCriterion, type Authority, type Pack, type Parameter, type PathFile } from '../law/index.js';
+import {
+  pathId,
+  wordsForCriterion,
+  wordsForEntry,
+  type Authority,
+  type Pack,
+  type Parameter,
+  type PathFile,
+} from '../law/index.js';
 import { pageOf, shape } from '../web/index.js';
 import { relief } from './scan.dto.js';
 
@@ -146,7 +154,12 @@ export function toPath(pack: Pack, path: PathFile, at: string): PathJson {
       const list = pack.file.offenses[name];
       return list === undefined
         ? []
-        : [{ name, title: list.title ?? null, include: list.include, exclude: list.exclude }];
+        : [{
+              name,
+              title: list.title ?? null,
+              include: list.include.map(wordsForEntry),
+              exclude: list.exclude.map(wordsForEntry),
+            }];
     }),
     parameters: [...Object.entries(pack.file.parameters), ...Object.entries(path.parameters)].map(toParameter),
     result: path.result,

@@ -13,6 +13,7 @@ import {
   pathId,
   testPackFolder,
   wordsForCriterion,
+  wordsForEntry,
   type Authority,
   type Pack,
   type PackIssue,
@@ -220,7 +221,7 @@ function describeList(pack: Pack, name: string): string[] {
   const list = pack.file.offenses[name];
   if (list === undefined) return [];
   return [
-    `${list.title ?? name}: ${list.include.join(', ')}${list.exclude.length > 0 ? `, but not ${list.exclude.join(', ')}` : ''}`,
+    `${list.title ?? name}: ${list.include.map(wordsForEntry).join(', ')}${list.exclude.length > 0 ? `, but not ${list.exclude.map(wordsForEntry).join(', ')}` : ''}`,
   ];
 }
 

@@ -10,5 +10,5 @@ export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWord
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';
-export { parseStatute, printStatute, type Statute } from './statutes/index.js';
+export { parseStatute, printStatute, wordsForEntry, type Statute } from './statutes/index.js';
 export { ENGINE_VERSION } from './engine/version.js';

@@ -118,6 +118,14 @@ describe('a pack that is loaded', () => {
     expect(problems[0]).toContain('pack.yaml:8 offenses.possession.include.0');
   });
 
+  it('is refused for a dated offence that ends before it begins, and accepted for one that does not', () => {
+    const dated = (bounds: string) => HEAD.replace("'HS 11350'", `'HS 11350', { cite: 'HS 11357(c)', ${bounds} }`);
+    expect(problemsOf(dated('from: 2000-01-01, until: 2016-11-09'), PATH)).toEqual([]);
+    const problems = problemsOf(dated('from: 2016-11-09, until: 2016-11-09'), PATH);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('pack.yaml:8 offenses.possession.include.1: The entry "HS 11357(c)" ends before');
+  });
+
   it('is refused for a definition that uses itself', () => {
     const problems = problemsOf(`${HEAD}definitions:\n  a: { not: { use: b } }\n  b: { all: [{ use: a }] }\n`, PATH);
     expect(problems.map((problem) => problem.split(': ')[1])).toEqual([

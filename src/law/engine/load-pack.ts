@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../common/app-error.js';
 import { parseDay } from '../../common/legal-date.js';
-import { parsePattern } from '../statutes/index.js';
+import { readEntry } from '../statutes/index.js';
 import { factVocabulary, parseExpression, type PackProblem, type Vocabulary } from './expression.js';
 import { makePack } from './make-pack.js';
 import { applyOverlay, readOverlays } from './overlay.js';
@@ -120,9 +120,9 @@ function checkPack(
   for (const [name, list] of Object.entries(pack.offenses)) {
     checkAuthority(list.authority, ['offenses', name, 'authority'], problems);
     for (const key of ['include', 'exclude'] as const) {
-      list[key].forEach((pattern, index) => {
+      list[key].forEach((entry, index) => {
         try {
-          parsePattern(pattern, pack.state);
+          readEntry(entry, pack.state);
         } catch (error) {
           problems.push({
             at: ['offenses', name, key, index],

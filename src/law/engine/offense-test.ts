@@ -3,10 +3,12 @@
  */
 import { substanceMatches } from '../drugs/index.js';
 import { compileOffenses, parseStatute, printStatute, type OffenseMatcher, type Statute } from '../statutes/index.js';
-import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import type { DayRange } from '../../common/legal-date.js';
+import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
 import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
-import { substanceOf } from './facts.js';
+import { FACTS, substanceOf, type DateFact } from './facts.js';
+import { wordsFor } from './readers.js';
 import type { Subject } from './subject.js';
 
 /** The compiled form of one of the pack's offence lists. */
@@ -20,28 +22,51 @@ export function offenseList(name: string, scope: Scope): OffenseMatcher {
   return compiled;
 }
 
+const OFFENSE_DATE = required(FACTS, 'offense-date') as DateFact;
+/** The offence date does not depend on the day as of which the record is judged. */
+const NO_DAY = 0;
 
 /** `{offense: LIST}`: the charge at hand, or with `priorOffense` what an enhancement rests on, is on one of the lists. */
 export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Compiled {
   const lists = expression.lists.map((name) => offenseList(name, scope));
   const cited = (subject: Subject): Subject['statute'] =>
     expression.prior ? priorStatute(subject, scope.state) : subject.statute;
+  const kindOf = (subject: Subject): Subject['inchoate'] => (expression.prior ? null : subject.inchoate);
+  // Of the day on which an enhancement's prior was committed the record says nothing.
+  const offenseDate = (subject: Subject): DayRange | null =>
+    expression.prior ? null : OFFENSE_DATE.read(subject, NO_DAY);
   const judge: Evaluate = ({ subject }) => {
     const statute = cited(subject);
-    const inchoate = expression.prior ? null : subject.inchoate;
+    const inchoate = kindOf(subject);
     let truth: Truth = NOT_MET;
     for (const list of lists) {
-      const each = list.test(statute, inchoate);
+      let each = list.test(statute, inchoate);
+      if (each === UNKNOWN) each = list.testOn(statute, inchoate, offenseDate(subject));
       if (each === MET) return MET;
       if (each > truth) truth = each;
     }
     return truth;
   };
+  const turnsOnDate = (subject: Subject, when: DayRange | null): boolean =>
+    lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
-    facts: ({ subject }) => [
-      { fact: 'statute', value: statuteWords(subject), basis: 'recorded', ...sourceOf(subject) },
-    ],
+    facts: ({ subject, asOf }) => {
+      const statute: SeenFact = {
+        fact: 'statute',
+        value: statuteWords(subject),
+        basis: 'recorded',
+        ...sourceOf(subject),
+      };
+      if (expression.prior || !turnsOnDate(subject, null)) return [statute];
+      const value = wordsFor(OFFENSE_DATE, subject, asOf);
+      return [statute, { fact: 'offense-date', value, basis: 'recorded', ...sourceOf(subject) }];
+    },
     asks: ({ subject }) => {
+      if (turnsOnDate(subject, offenseDate(subject))) {
+        return expression.prior
+          ? { fact: 'prior-offense-date', question: 'On what day was the prior offense committed?' }
+          : { fact: 'offense-date', question: OFFENSE_DATE.question };
+      }
       const statute = cited(subject);
       return {
         fact: 'statute',

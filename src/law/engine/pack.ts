@@ -40,11 +40,15 @@ export const parameterSchema = z.strictObject({
   authority: identifier,
 });
 
-const patternList = z.array(z.string().min(1)).default([]);
+/** A statute, or a statute that counts only for offence dates in [from, until). */
+const offenseEntrySchema = z.union([
+  z.string().min(1),
+  z.strictObject({ cite: z.string().min(1), from: legalDay.optional(), until: legalDay.optional() }),
+]);
 const offenseListSchema = z.strictObject({
   title: sentence.optional(),
-  include: z.array(z.string().min(1)).min(1, 'name at least one offence'),
-  exclude: patternList,
+  include: z.array(offenseEntrySchema).min(1, 'name at least one offence'),
+  exclude: z.array(offenseEntrySchema).default([]),
   inchoate: z.array(z.enum(['none', 'attempt', 'conspiracy', 'solicitation', 'aiding'])).default(['none']),
   authority: identifier.optional(),
   note: sentence.optional(),

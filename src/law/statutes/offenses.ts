@@ -4,8 +4,13 @@
  * The answer is three-valued (Kleene): an included pattern that is certain, an excluded one that is certainly not, and
  * a kind (completed, attempt, conspiracy …) that the list takes. An attempt of an unknown target is unknown for a list
  * that takes attempts and not met for one that does not.
+ *
+ * An entry may be bounded by the offence date, because letters of a section change their meaning. The bounds cut time
+ * into spans within which the list says one thing; the answer for a date that is partial or missing is the one on which
+ * every span it may lie in agrees, and unknown where they do not.
  */
 import { AppError } from '../../common/index.js';
+import { parseDay, type Day, type DayRange } from '../../common/legal-date.js';
 import type { Inchoate } from '../../records/record.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from '../engine/determination.js';
 import { inchoateSection } from './parse-statute.js';
@@ -16,9 +21,18 @@ import type { Statute } from './statute.js';
 export type OffenseKind = 'none' | Inchoate;
 const KINDS: readonly OffenseKind[] = ['none', 'attempt', 'conspiracy', 'solicitation', 'aiding'];
 
+/** An entry that counts only for offences in [from, until): `until` is the first day on which it no longer does. */
+export interface DatedOffense {
+  readonly cite: string;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+export type OffenseEntry = string | DatedOffense;
+
 export interface OffenseList {
-  readonly include: readonly string[];
-  readonly exclude?: readonly string[];
+  readonly include: readonly OffenseEntry[];
+  readonly exclude?: readonly OffenseEntry[];
   /** The kinds of offence the list takes; the default is `['none']`, the completed offence only. */
   readonly inchoate?: readonly OffenseKind[];
 }
@@ -26,10 +40,15 @@ export interface OffenseList {
 export interface OffenseMatcher {
   readonly state: string;
   /**
-   * Whether a charge with this statute falls under the list. `inchoateField` is what the record says of the charge beside
-   * the citation. A statute that could not be read (null) is unknown.
+   * Whether a charge with this statute falls under the list, whatever the day of the offence: unknown where that day
+   * decides. `inchoateField` is what the record says of the charge beside the citation. A statute that could not be read
+   * (null) is unknown.
    */
   test(statute: Statute | null, inchoateField?: Inchoate | null): Truth;
+  /** The same for an offence on a day that lies in `when`; null when nothing is known of it. */
+  testOn(statute: Statute | null, inchoateField: Inchoate | null, when: DayRange | null): Truth;
+  /** Whether it is the day of the offence, somewhere in `when`, that decides. */
+  turnsOnDate(statute: Statute | null, inchoateField: Inchoate | null, when: DayRange | null): boolean;
   /** Whether a charge with this statute could fall under the list whatever else is learnt: for coverage indexes. */
   mayMatch(statute: Statute | null): boolean;
   /** The patterns the list includes, for those who build an index of their own. */
@@ -55,36 +74,106 @@ export function compileOffenses(list: OffenseList, state: string): OffenseMatche
   }
   return new CompiledOffenses(
     state,
-    list.include.map((text) => parsePattern(text, state)),
-    (list.exclude ?? []).map((text) => parsePattern(text, state)),
+    list.include.map((entry) => readEntry(entry, state)),
+    (list.exclude ?? []).map((entry) => readEntry(entry, state)),
     new Set(kinds),
   );
 }
 
-/** Answers for one statute: by the kind the record gives beside it (none given first), 3 where not yet worked out. */
+/** An entry of a list, read: its pattern and the offence dates for which it counts, `until` excluded. */
+export interface ReadEntry {
+  readonly pattern: StatutePattern;
+  readonly from: Day;
+  readonly until: Day;
+}
+
+/** Reads an entry; refuses (AppError) a pattern that cannot be read, a bad date and bounds that leave no day. */
+export function readEntry(entry: OffenseEntry, state: string): ReadEntry {
+  if (typeof entry === 'string') return { pattern: parsePattern(entry, state), from: -Infinity, until: Infinity };
+  const bound = (text: string | undefined, open: Day): Day => {
+    const day = text === undefined ? open : parseDay(text);
+    if (day !== null) return day;
+    throw new AppError('offense-list', `"${text}" in the entry "${entry.cite}" is no calendar date. Write YYYY-MM-DD.`);
+  };
+  const [from, until] = [bound(entry.from, -Infinity), bound(entry.until, Infinity)];
+  if (from >= until) {
+    throw new AppError(
+      'offense-list',
+      `The entry "${entry.cite}" ends before it begins; "until" is the first day on which it no longer counts.`,
+    );
+  }
+  return { pattern: parsePattern(entry.cite, state), from, until };
+}
+
+/** An entry in words: `HS 11357(c), for offenses before 2016-11-09`. */
+export function wordsForEntry(entry: OffenseEntry): string {
+  if (typeof entry === 'string') return entry;
+  const { cite, from, until } = entry;
+  const bounds = [...(from === undefined ? [] : [`from ${from}`]), ...(until === undefined ? [] : [`before ${until}`])];
+  return bounds.length === 0 ? cite : `${cite}, for offenses ${bounds.join(' and ')}`;
+}
+
+/**
+ * Answers for one statute: by the kind the record gives beside it (none given first), OPEN where not yet worked out,
+ * BY_DATE where the spans of offence dates do not agree.
+ */
 type Answers = Uint8Array;
 const OPEN = 3;
+const BY_DATE = 4;
 
 class CompiledOffenses implements OffenseMatcher {
   private readonly answers = new WeakMap<Statute, Answers>();
+  /** For answers that turn on the offence date: by kind, one for each span. */
+  private readonly bySpan = new WeakMap<Statute, Map<number, readonly Truth[]>>();
+  /** The days on which the list begins to say something else, in order. */
+  private readonly turns: readonly Day[];
 
   constructor(
     readonly state: string,
-    private readonly include: readonly StatutePattern[],
-    private readonly exclude: readonly StatutePattern[],
+    private readonly include: readonly ReadEntry[],
+    private readonly exclude: readonly ReadEntry[],
     private readonly kinds: ReadonlySet<OffenseKind>,
-  ) {}
+  ) {
+    const days = [...include, ...exclude].flatMap(({ from, until }) => [from, until]);
+    this.turns = [...new Set(days)].filter((day) => Number.isFinite(day)).sort((a, b) => a - b);
+  }
 
   test(statute: Statute | null, inchoateField: Inchoate | null = null): Truth {
     if (statute === null) return this.takes(inchoateField, inchoateField) === NOT_MET ? NOT_MET : UNKNOWN;
     let answers = this.answers.get(statute);
     if (answers === undefined) this.answers.set(statute, (answers = new Uint8Array(KINDS.length).fill(OPEN)));
-    const at = inchoateField === null ? 0 : KINDS.indexOf(inchoateField);
-    const known = answers[at];
-    if (known !== undefined && known !== OPEN) return known as Truth;
-    const truth = this.judge(statute, inchoateField);
-    answers[at] = truth;
-    return truth;
+    const at = kindIndex(inchoateField);
+    const known = answers[at] ?? OPEN;
+    if (known < OPEN) return known as Truth;
+    if (known === BY_DATE) return UNKNOWN;
+    const spans = this.judgeSpans(statute, inchoateField);
+    const truth = agreed(spans);
+    if (truth !== null) return (answers[at] = truth);
+    answers[at] = BY_DATE;
+    const byKind = this.bySpan.get(statute) ?? new Map<number, readonly Truth[]>();
+    this.bySpan.set(statute, byKind.set(at, spans));
+    return UNKNOWN;
+  }
+
+  testOn(statute: Statute | null, inchoateField: Inchoate | null, when: DayRange | null): Truth {
+    const truth = this.test(statute, inchoateField);
+    if (truth !== UNKNOWN || statute === null) return truth;
+    const spans = this.spansWithin(statute, inchoateField, when);
+    return spans === null ? truth : (agreed(spans) ?? UNKNOWN);
+  }
+
+  turnsOnDate(statute: Statute | null, inchoateField: Inchoate | null, when: DayRange | null): boolean {
+    if (statute === null || this.test(statute, inchoateField) !== UNKNOWN) return false;
+    const spans = this.spansWithin(statute, inchoateField, when);
+    return spans !== null && agreed(spans) === null;
+  }
+
+  /** The answers of the spans in which the offence may lie; null where the date does not matter. */
+  private spansWithin(statute: Statute, field: Inchoate | null, when: DayRange | null): readonly Truth[] | null {
+    const spans = this.bySpan.get(statute)?.get(kindIndex(field));
+    if (spans === undefined || when === null) return spans ?? null;
+    const spanOf = (day: Day): number => this.turns.filter((turn) => turn <= day).length;
+    return spans.slice(spanOf(when.from), spanOf(when.to) + 1);
   }
 
   mayMatch(statute: Statute | null): boolean {
@@ -95,21 +184,30 @@ class CompiledOffenses implements OffenseMatcher {
   }
 
   sections(): readonly StatutePattern[] {
-    return this.include;
+    return this.include.map(({ pattern }) => pattern);
   }
 
-  private judge(statute: Statute, field: Inchoate | null): Truth {
-    const truth = this.judgeReading(statute, field);
+  /** What the list says in each span of offence dates; one answer where none of its entries is dated. */
+  private judgeSpans(statute: Statute, field: Inchoate | null): Truth[] {
+    return [-Infinity, ...this.turns].map((day) => this.judge(statute, field, day));
+  }
+
+  private judge(statute: Statute, field: Inchoate | null, day: Day): Truth {
+    const truth = this.judgeReading(statute, field, day);
     // A text with several readings is certain only where the list says the same of each.
-    return statute.alternatives.some((other) => this.judgeReading(other, field) !== truth) ? UNKNOWN : truth;
+    return statute.alternatives.some((other) => this.judgeReading(other, field, day) !== truth) ? UNKNOWN : truth;
   }
 
-  private judgeReading(statute: Statute, field: Inchoate | null): Truth {
+  private judgeReading(statute: Statute, field: Inchoate | null, day: Day): Truth {
     let included: Truth = NOT_MET;
-    for (const pattern of this.include) included = either(included, this.falls(pattern, statute, field));
+    for (const entry of this.include) {
+      if (counts(entry, day)) included = either(included, this.falls(entry.pattern, statute, field));
+    }
     if (included === NOT_MET) return NOT_MET;
     let excluded: Truth = NOT_MET;
-    for (const pattern of this.exclude) excluded = either(excluded, this.excludes(pattern, statute));
+    for (const entry of this.exclude) {
+      if (counts(entry, day)) excluded = either(excluded, this.excludes(entry.pattern, statute));
+    }
     return both(included, opposite(excluded));
   }
 
@@ -138,6 +236,20 @@ class CompiledOffenses implements OffenseMatcher {
     const kind = stateLaw(statute.state)?.inchoateSections.get(statute.section)?.kind;
     return kind !== undefined && this.takes(kind, field) !== NOT_MET ? UNKNOWN : NOT_MET;
   }
+}
+
+function kindIndex(field: Inchoate | null): number {
+  return field === null ? 0 : KINDS.indexOf(field);
+}
+
+function counts(entry: ReadEntry, day: Day): boolean {
+  return entry.from <= day && day < entry.until;
+}
+
+/** The truth on which all agree; null where they do not. */
+function agreed(truths: readonly Truth[]): Truth | null {
+  const [first] = truths;
+  return first !== undefined && truths.every((truth) => truth === first) ? first : null;
 }
 
 /** `PC 664` with no target: all that is known is the kind. */
