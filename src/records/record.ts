@@ -155,6 +155,8 @@ export interface Warrant extends Sourced {
   status?: WarrantStatus;
   /** The counts it rests on; absent means every charge of the case. */
   counts?: number[];
+  /** The number of the case it rests on, where that is not the case it is booked under. */
+  underlyingCaseNumber?: string;
 }
 
 export interface AllegedConduct {
@@ -173,6 +175,8 @@ export interface Violation extends Sourced {
   counts?: number[];
   /** What is said to have been done; apart from the conviction behind it. */
   alleged?: AllegedConduct[];
+  /** The number of the case that put the person on probation, where that is not the case it is booked under. */
+  underlyingCaseNumber?: string;
 }
 
 export interface Court {
@@ -190,6 +194,8 @@ export interface CourtCase extends Sourced {
   judge?: string;
   defenseAttorney?: string;
   hasVictim?: boolean;
+  /** For a case that is about process only (failure to appear, contempt): the number of the case behind it. */
+  underlyingCaseNumber?: string;
   charges: Charge[];
   warrants?: Warrant[];
   violations?: Violation[];

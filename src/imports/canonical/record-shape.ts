@@ -187,6 +187,7 @@ export const warrantShape: ShapeOf<Warrant> = {
   issuedDate: date(),
   status: oneOf(['open', 'served', 'recalled', 'quashed']),
   counts: list(whole(0, 1_000_000), 'counts', 'The counts it rests on; absent means every charge of the case.'),
+  underlyingCaseNumber: text('The case it rests on, where that is not the case it is booked under.'),
 };
 
 const alleged: ShapeOf<AllegedConduct> = { statute: text(), description: text(), kind: text() };
@@ -199,6 +200,9 @@ export const violationShape: ShapeOf<Violation> = {
   status: oneOf(['pending', 'sustained', 'dismissed', 'withdrawn']),
   counts: list(whole(0, 1_000_000), 'counts', 'The counts at stake; absent means every conviction of the case.'),
   alleged: list(object(alleged), 'alleged', 'What is said to have been done, apart from the conviction behind it.'),
+  underlyingCaseNumber: text(
+    'The case that put the person on probation, where that is not the one it is booked under.',
+  ),
 };
 
 const court: ShapeOf<Court> = {
@@ -216,6 +220,7 @@ export const caseShape: ShapeOf<CourtCase> = {
   judge: text(),
   defenseAttorney: text(),
   hasVictim: flag(),
+  underlyingCaseNumber: text('For a case about process only (failure to appear, contempt): the case behind it.'),
   charges: list(object(chargeShape), 'charge'),
   warrants: list(object(warrantShape), 'warrant'),
   violations: list(object(violationShape), 'violation'),

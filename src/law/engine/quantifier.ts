@@ -20,6 +20,7 @@ import { statuteWords } from './offense-test.js';
 import { compareDays, dayOperand, pushTurningDays } from './operands.js';
 import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './sets.js';
 import { readDate, type Member, type Subject } from './subject.js';
+import { wordsForLink } from './underlying.js';
 
 /** Compiles a quantifier whose `where` has been compiled already; null holds for every member. */
 export function quantifier(
@@ -142,7 +143,7 @@ export function quantifier(
         }
         return shown.map(({ member }): SeenFact => ({
           fact: words.one,
-          value: wordsForMember(member.subject),
+          value: wordsForLinked(member),
           basis: 'recorded',
           ...sourceOf(member.subject),
         }));
@@ -154,7 +155,7 @@ export function quantifier(
           return { fact, question };
         }
         const { fact, question } = asksOfMember(context, first.member, first.inWindow);
-        return { fact, question: `About the ${words.one} ${wordsForMember(first.member.subject)}: ${question}` };
+        return { fact, question: `About the ${words.one} ${wordsForLinked(first.member)}: ${question}` };
       },
     },
     where?.tests,
@@ -163,9 +164,17 @@ export function quantifier(
 
 /** Why a member's part in a set is unknown when none of its own facts are: its disposition, or its date. */
 function unknownMember(member: Member, inWindow: Truth, memberDate: Fact): { fact: string; question: string } {
+  if (member.link !== undefined && member.link.confidence !== 'certain') {
+    return { fact: 'underlying-charges', question: 'Is it what the warrant or the violation rests on?' };
+  }
   return inWindow === UNKNOWN && member.belongs !== UNKNOWN
     ? { fact: 'conviction-date', question: memberDate.question }
     : { fact: 'disposition', question: 'How did the charge end?' };
+}
+
+function wordsForLinked({ subject, link }: Member): string {
+  const words = wordsForMember(subject);
+  return link === undefined || link.basis === 'case' ? words : `${words}; ${wordsForLink(link)}`;
 }
 
 /** One line that lets a person find the charge: its statute, case and date. */

@@ -2,11 +2,12 @@
  * The sets that quantifiers look through, and what each set's silence means.
  */
 import type { Day, DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import { MET, NOT_MET, UNKNOWN } from './determination.js';
 import type { Context } from './context.js';
 import type { DayComparison, SetName } from './expression.js';
 import { wordsForRange } from './facts.js';
-import { allegedSubject, enhancementSubject, type Member, type PreparedRecord, type Subject } from './subject.js';
+import { allegedSubject, enhancementSubject, type Member } from './subject.js';
+import { underlyingOf } from './underlying.js';
 
 /** What a set's silence says, on what that rests, and what to ask where it says nothing. */
 export interface Silence {
@@ -61,7 +62,7 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
         .filter((each) => each.courtCase === subject.courtCase && each.charge !== subject.charge)
         .map((each) => ({ subject: each, belongs: MET }));
     case 'underlying':
-      return underlyingOf(item, prepared);
+      return underlyingOf(item, prepared).members;
     case 'registrations':
       return prepared.registrations;
     case 'alleged':
@@ -107,31 +108,6 @@ export function isLeftOut(set: SetName, member: Member, context: Context): boole
   }
 }
 
-/**
- * The charges beneath a warrant (the counts it names, else every charge of its case), or the convictions beneath a
- * violation (the counts it names, else every charge of the case that put the person on probation).
- */
-export function underlyingOf(item: Subject, prepared: PreparedRecord): Member[] {
-  const inCase = prepared.cases.find((each) => each.courtCase === item.courtCase)?.charges ?? [];
-  const counts = item.warrant?.counts ?? item.violation?.counts;
-  if (counts !== undefined) {
-    return inCase
-      .filter((subject) => counts.includes(subject.charge?.count ?? -1))
-      .map((subject) => ({ subject, belongs: MET }));
-  }
-  if (item.violation === null) return inCase.map((subject) => ({ subject, belongs: MET }));
-  return inCase
-    .map((subject): Member => ({ subject, belongs: probationBehind(subject) }))
-    .filter((member) => member.belongs !== NOT_MET);
-}
-
-/** Whether a charge can be what a person is on probation for: a conviction, or a probation before judgment or deferral. */
-function probationBehind(subject: Subject): Truth {
-  const type = subject.charge?.disposition?.type;
-  if (type === 'probation-before-judgment' || type === 'deferred') return MET;
-  return subject.standing.conviction;
-}
-
 type Window = readonly { compare: DayComparison; operand: (context: Context) => DayRange | null }[];
 
 /** Whether the set's silence means "no more than these". */
@@ -152,11 +128,9 @@ export function isComplete(set: SetName, context: Context, window: Window): bool
     case 'warrants':
       return coverage.pendingMatters === 'yes' || context.assume.has('no-pending-matters');
     case 'underlying':
-    case 'alleged': {
-      const named = context.item.warrant?.counts ?? context.item.violation?.counts;
-      const found = candidatesOf(set, context).length;
-      return found > 0 && (set === 'alleged' || named === undefined || found >= named.length);
-    }
+      return underlyingOf(context.item, context.prepared).isCertain;
+    case 'alleged':
+      return (context.item.violation?.alleged ?? []).length > 0;
     case 'enhancements':
       return context.subject.charge?.enhancements !== undefined;
     case 'case-charges':
@@ -209,6 +183,16 @@ export function silenceOf(set: SetName, context: Context, complete: boolean): Si
         : silence('assumption', `no ${one}: assumed for this scan: verify`);
     case 'case-charges':
       return silence('recorded', `no such ${one}`);
+    case 'underlying': {
+      const { absentCase } = underlyingOf(context.item, context.prepared);
+      if (absentCase === null) return silence('recorded', complete ? `no such ${one}` : 'the record does not say');
+      return {
+        basis: 'recorded',
+        says: `case ${absentCase}, which the file does not hold`,
+        fact,
+        question: `Which charges does case ${absentCase} hold? The file does not have it.`,
+      };
+    }
     default:
       return silence('recorded', complete ? `no such ${one}` : 'the record does not say');
   }

@@ -19,6 +19,7 @@ import type {
 } from '../../records/record.js';
 import { parseStatute, readStatute, type Statute } from '../statutes/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import type { Link, Underlying } from './underlying.js';
 
 /** What a charge has become, each in three values because a disposition can be missing. */
 export interface Standing {
@@ -97,6 +98,8 @@ export function standingOf(charge: Charge, courtCase: CourtCase): Standing {
 export interface Member {
   readonly subject: Subject;
   readonly belongs: Truth;
+  /** For a charge beneath a warrant or a violation: how the two were brought together. */
+  readonly link?: Link;
 }
 
 /** A person's record with one subject per charge, warrant and violation, case by case. */
@@ -111,6 +114,8 @@ export interface PreparedRecord {
   /** The charges that are pending, or may be. */
   readonly openCharges: readonly Member[];
   readonly registrations: readonly Member[];
+  /** What lies beneath the warrants and violations that were asked about (see `underlying.ts`). */
+  readonly underlying: Map<Subject, Underlying>;
 }
 
 export interface PreparedCase {
@@ -155,6 +160,7 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
     charges,
     convictions: standing('conviction'),
     openCharges: standing('pending'),
+    underlying: new Map(),
     registrations: (record.registrations ?? []).map((registration) => ({
       subject: registrationSubject(record, registration),
       belongs: MET,

@@ -1,0 +1,1 @@
+export { isProcessOffense } from './process-offenses.js';
