@@ -55,7 +55,7 @@ describe('a path about a dated offence', () => {
   it('shows the statute and the date on which the answer rests', () => {
     const offense = first({ offenseDate: '2016-11-08' })?.criteria.find((each) => each.id === 'offense');
     expect(offense?.facts.map(({ fact, value }) => `${fact}: ${value}`)).toEqual([
-      'statute: HS 11357(c)',
+      'statute: HS 11357(c), now HS 11357(b)',
       'offense-date: 2016-11-08',
     ]);
   });

@@ -2,7 +2,14 @@
  * Tests of what the charge is about: its offence, its drug.
  */
 import { substanceMatches } from '../drugs/index.js';
-import { compileOffenses, parseStatute, printStatute, type OffenseMatcher, type Statute } from '../statutes/index.js';
+import {
+  compileOffenses,
+  parseStatute,
+  presentNumber,
+  printStatute,
+  type OffenseMatcher,
+  type Statute,
+} from '../statutes/index.js';
 import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
 import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
@@ -68,15 +75,17 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
           : { fact: 'offense-date', question: OFFENSE_DATE.question };
       }
       const statute = cited(subject);
-      return {
-        fact: 'statute',
-        question:
-          statute === null
-            ? 'Which statute, with its subdivision, was the charge brought under?'
-            : `Which subdivision of ${printStatute(statute)} was it?`,
-      };
+      return { fact: 'statute', question: askForStatute(statute, offenseDate(subject)) };
     },
   });
+}
+
+function askForStatute(statute: Statute | null, when: DayRange | null): string {
+  if (statute === null) return 'Which statute, with its subdivision, was the charge brought under?';
+  const present = presentNumber(statute, when);
+  return present === null
+    ? `Which subdivision of ${printStatute(statute)} was it?`
+    : `Which present section or subdivision is it? The charge cites ${printStatute(statute)}, ${present}.`;
 }
 
 function priorStatute(subject: Subject, state: string): Subject['statute'] {
@@ -93,7 +102,7 @@ function printed(statute: Statute): string {
   return text;
 }
 
-/** The statute a subject is about, as the program read it. */
+/** The statute a subject is about, as the program read it; where its section was renumbered, the present number as well. */
 export function statuteWords(subject: Subject): string {
   const text =
     subject.enhancement?.statute ??
@@ -105,7 +114,9 @@ export function statuteWords(subject: Subject): string {
   if (read === null) return `"${text}" (not read as a statute)`;
   // A citation such as 664/11377 already says that it is an attempt; a field beside the citation does not.
   const isSaidBeside = subject.inchoate !== null && subject.statute?.inchoate === null;
-  return isSaidBeside ? `${subject.inchoate} of ${read}` : read;
+  const words = isSaidBeside ? `${subject.inchoate} of ${read}` : read;
+  const present = subject.statute === null ? null : presentNumber(subject.statute, OFFENSE_DATE.read(subject, NO_DAY));
+  return present === null ? words : `${words}, ${present}`;
 }
 
 /** `{substance: …}`: the drug the charge names is one of these. */

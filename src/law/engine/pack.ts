@@ -40,10 +40,15 @@ export const parameterSchema = z.strictObject({
   authority: identifier,
 });
 
-/** A statute, or a statute that counts only for offence dates in [from, until). */
+/** A statute, or one that counts only for offence dates in [from, until), or whose number is read as of a day. */
 const offenseEntrySchema = z.union([
   z.string().min(1),
-  z.strictObject({ cite: z.string().min(1), from: legalDay.optional(), until: legalDay.optional() }),
+  z.strictObject({
+    cite: z.string().min(1),
+    from: legalDay.optional(),
+    until: legalDay.optional(),
+    as: legalDay.optional(),
+  }),
 ]);
 const offenseListSchema = z.strictObject({
   title: sentence.optional(),

@@ -14,3 +14,4 @@ export {
 } from './offenses.js';
 export { compareSections } from './section-order.js';
 export { knownStates } from './state-law.js';
+export { presentNumber, renumberingsOf, statesWithCrosswalks } from './crosswalk.js';

@@ -13,6 +13,7 @@ import { AppError } from '../../common/index.js';
 import { parseDay, type Day, type DayRange } from '../../common/legal-date.js';
 import type { Inchoate } from '../../records/record.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from '../engine/determination.js';
+import { daysOfReuse, trailsOf, turnsOf, type Numbered, type Trail } from './crosswalk.js';
 import { inchoateSection } from './parse-statute.js';
 import { matchReading, parsePattern, type StatutePattern } from './pattern.js';
 import { stateLaw } from './state-law.js';
@@ -26,6 +27,8 @@ export interface DatedOffense {
   readonly cite: string;
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  /** The day on which the number is to be read, where it meant something else before or since (see `crosswalk.ts`). */
+  readonly as?: string | undefined;
 }
 
 export type OffenseEntry = string | DatedOffense;
@@ -85,11 +88,15 @@ export interface ReadEntry {
   readonly pattern: StatutePattern;
   readonly from: Day;
   readonly until: Day;
+  /** The day on which its number is read; null where it is read as it stands. */
+  readonly as: Day | null;
+  /** The days on which its number began to mean something else. */
+  readonly reuses: readonly Day[];
 }
 
 /** Reads an entry; refuses (AppError) a pattern that cannot be read, a bad date and bounds that leave no day. */
 export function readEntry(entry: OffenseEntry, state: string): ReadEntry {
-  if (typeof entry === 'string') return { pattern: parsePattern(entry, state), from: -Infinity, until: Infinity };
+  if (typeof entry === 'string') return readEntry({ cite: entry }, state);
   const bound = (text: string | undefined, open: Day): Day => {
     const day = text === undefined ? open : parseDay(text);
     if (day !== null) return day;
@@ -102,15 +109,22 @@ export function readEntry(entry: OffenseEntry, state: string): ReadEntry {
       `The entry "${entry.cite}" ends before it begins; "until" is the first day on which it no longer counts.`,
     );
   }
-  return { pattern: parsePattern(entry.cite, state), from, until };
+  const pattern = parsePattern(entry.cite, state);
+  if (entry.as === undefined) return { pattern, from, until, as: null, reuses: [] };
+  if (pattern.from !== pattern.to) {
+    throw new AppError('offense-list', `The entry "${entry.cite}" is a range; "as" goes with a single number.`);
+  }
+  const number = { code: pattern.code, section: pattern.from, subdivisions: pattern.subdivisions };
+  return { pattern, from, until, as: bound(entry.as, 0), reuses: daysOfReuse(number, state) };
 }
 
 /** An entry in words: `HS 11357(c), for offenses before 2016-11-09`. */
 export function wordsForEntry(entry: OffenseEntry): string {
   if (typeof entry === 'string') return entry;
-  const { cite, from, until } = entry;
+  const { cite, from, until, as } = entry;
   const bounds = [...(from === undefined ? [] : [`from ${from}`]), ...(until === undefined ? [] : [`before ${until}`])];
-  return bounds.length === 0 ? cite : `${cite}, for offenses ${bounds.join(' and ')}`;
+  const number = as === undefined ? cite : `${cite} as numbered on ${as}`;
+  return bounds.length === 0 ? number : `${number}, for offenses ${bounds.join(' and ')}`;
 }
 
 /**
@@ -125,7 +139,7 @@ class CompiledOffenses implements OffenseMatcher {
   private readonly answers = new WeakMap<Statute, Answers>();
   /** For answers that turn on the offence date: by kind, one for each span. */
   private readonly bySpan = new WeakMap<Statute, Map<number, readonly Truth[]>>();
-  /** The days on which the list begins to say something else, in order. */
+  /** The days on which the list itself begins to say something else, in order. */
   private readonly turns: readonly Day[];
 
   constructor(
@@ -135,7 +149,7 @@ class CompiledOffenses implements OffenseMatcher {
     private readonly kinds: ReadonlySet<OffenseKind>,
   ) {
     const days = [...include, ...exclude].flatMap(({ from, until }) => [from, until]);
-    this.turns = [...new Set(days)].filter((day) => Number.isFinite(day)).sort((a, b) => a - b);
+    this.turns = inOrder(days.filter((day) => Number.isFinite(day)));
   }
 
   test(statute: Statute | null, inchoateField: Inchoate | null = null): Truth {
@@ -172,7 +186,8 @@ class CompiledOffenses implements OffenseMatcher {
   private spansWithin(statute: Statute, field: Inchoate | null, when: DayRange | null): readonly Truth[] | null {
     const spans = this.bySpan.get(statute)?.get(kindIndex(field));
     if (spans === undefined || when === null) return spans ?? null;
-    const spanOf = (day: Day): number => this.turns.filter((turn) => turn <= day).length;
+    const turns = this.turnsFor(statute);
+    const spanOf = (day: Day): number => turns.filter((turn) => turn <= day).length;
     return spans.slice(spanOf(when.from), spanOf(when.to) + 1);
   }
 
@@ -187,9 +202,15 @@ class CompiledOffenses implements OffenseMatcher {
     return this.include.map(({ pattern }) => pattern);
   }
 
-  /** What the list says in each span of offence dates; one answer where none of its entries is dated. */
+  /** The days that part the spans: where the list, or the number that the statute cites, begins to mean something else. */
+  private turnsFor(statute: Statute): readonly Day[] {
+    const ofNumber = turnsOf(statute);
+    return ofNumber.length === 0 ? this.turns : inOrder([...this.turns, ...ofNumber]);
+  }
+
+  /** What the list says in each span of offence dates; one answer where nothing about it is dated. */
   private judgeSpans(statute: Statute, field: Inchoate | null): Truth[] {
-    return [-Infinity, ...this.turns].map((day) => this.judge(statute, field, day));
+    return [-Infinity, ...this.turnsFor(statute)].map((day) => this.judge(statute, field, day));
   }
 
   private judge(statute: Statute, field: Inchoate | null, day: Day): Truth {
@@ -199,14 +220,22 @@ class CompiledOffenses implements OffenseMatcher {
   }
 
   private judgeReading(statute: Statute, field: Inchoate | null, day: Day): Truth {
+    const trails = trailsOf(statute, day);
+    if (trails === null) return this.judgeTrail([{ statute, at: day, plain: true }], field, day);
+    return agreed(trails.map((trail) => this.judgeTrail(trail, field, day))) ?? UNKNOWN;
+  }
+
+  /** A charge falls under the list where any of the numbers that its offence has gone by does, and none is excluded. */
+  private judgeTrail(trail: Trail, field: Inchoate | null, day: Day): Truth {
     let included: Truth = NOT_MET;
-    for (const entry of this.include) {
-      if (counts(entry, day)) included = either(included, this.falls(entry.pattern, statute, field));
-    }
-    if (included === NOT_MET) return NOT_MET;
     let excluded: Truth = NOT_MET;
-    for (const entry of this.exclude) {
-      if (counts(entry, day)) excluded = either(excluded, this.excludes(entry.pattern, statute));
+    for (const number of trail) {
+      for (const entry of this.include) {
+        if (counts(entry, day, number)) included = either(included, this.falls(entry.pattern, number.statute, field));
+      }
+      for (const entry of this.exclude) {
+        if (counts(entry, day, number)) excluded = either(excluded, this.excludes(entry.pattern, number.statute));
+      }
     }
     return both(included, opposite(excluded));
   }
@@ -242,8 +271,17 @@ function kindIndex(field: Inchoate | null): number {
   return field === null ? 0 : KINDS.indexOf(field);
 }
 
-function counts(entry: ReadEntry, day: Day): boolean {
-  return entry.from <= day && day < entry.until;
+/** Whether an entry speaks of an offence on this day, and of this number as it was read then. */
+function counts(entry: ReadEntry, day: Day, number: Numbered): boolean {
+  if (day < entry.from || day >= entry.until) return false;
+  const { as, reuses } = entry;
+  if (as === null) return number.plain;
+  const [first, last] = as < number.at ? [as, number.at] : [number.at, as];
+  return !reuses.some((reuse) => first < reuse && reuse <= last);
+}
+
+function inOrder(days: readonly Day[]): Day[] {
+  return [...new Set(days)].sort((a, b) => a - b);
 }
 
 /** The truth on which all agree; null where they do not. */

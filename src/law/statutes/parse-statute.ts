@@ -73,6 +73,17 @@ export function withInchoate(statute: Statute, inchoate: Inchoate | null): Statu
   return shareStatute(cache, statute, statute.alternatives, inchoate, statute.grade);
 }
 
+/** The same offence under another number of its code or another: of the same kind and grade unless others are given. Interned. */
+export function renumbered(
+  statute: Statute,
+  number: { code: string | null; section: string; subdivisions: readonly string[] },
+  inchoate: Inchoate | null = statute.inchoate,
+  grade: Grade | null = statute.grade,
+): Statute {
+  const cache = caches.get(statute.state) ?? openCache(statute.state);
+  return cache === null ? statute : shareStatute(cache, number, [], inchoate, grade);
+}
+
 /** The canonical spelling, which parses to the same statute: `HS 11350(a)`, `attempt of HS 11377, felony`. */
 export function printStatute(statute: Statute): string {
   const law = stateLaw(statute.state);
