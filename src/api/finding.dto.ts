@@ -59,6 +59,18 @@ export const findingShape = shape(
     review: z.array(z.strictObject({ criterion: z.string(), question: z.string() })),
     criteria: z.array(criterionShape),
     cautions: z.array(z.strictObject({ id: z.string(), text: z.string(), authority: z.string() })),
+    ripple: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['score', 'enhancement', 'priors', 'wait']),
+          case: z.string(),
+          item: itemShape,
+          path: z.string().optional(),
+          criterion: z.string().optional(),
+          says: z.string(),
+        }),
+      )
+      .describe('What else in the record rests on the conviction that would go.'),
     restsOn: z.array(z.string()),
     preferred: z.boolean().describe('False where another finding about the same item is the one to draft.'),
     scan: z.strictObject({ asOf: z.string(), packHash: z.string() }),

@@ -51,6 +51,12 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
       'Before anything is filed',
       finding.cautions.map((id) => words.criterion(finding.path, id).text),
     ),
+    section(
+      'Elsewhere in this record, if this conviction went',
+      finding.ripple.map(({ says, path, criterion }) =>
+        path === undefined || criterion === undefined ? says : `${says} (${words.criterion(path, criterion).text})`,
+      ),
+    ),
     section('This answer rests on', finding.restsOn.map(restWords)),
     section('Read from', sources(finding)),
     section('Law', [

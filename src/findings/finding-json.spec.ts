@@ -20,7 +20,7 @@ describe('the JSON line of a finding', () => {
         '{"id":"grave","outcome":"not-met","value":"none (assumed from coverage)","authority":"Test Act § 1",' +
         '"role":"disqualifier","text":"The person has a grave conviction."}],' +
         '"cautions":[{"id":"immigration","text":"Ask counsel about immigration first.","authority":"Test Act § 1"}],' +
-        '"restsOn":["criminal-history: none"],"preferred":true,' +
+        '"ripple":[],"restsOn":["criminal-history: none"],"preferred":true,' +
         `"scan":{"asOf":"2026-11-22","packHash":"${aPack().hash}"}}`,
     );
   });
@@ -39,7 +39,7 @@ describe('the JSON line of a finding', () => {
         '{"id":"grave","outcome":"not-met","value":"none (assumed from coverage)","authority":"Test Act § 1",' +
         '"role":"disqualifier"}],' +
         '"cautions":[{"id":"immigration","text":"Ask counsel about immigration first.","authority":"Test Act § 1"}],' +
-        '"restsOn":["criminal-history: none"],"preferred":true,' +
+        '"ripple":[],"restsOn":["criminal-history: none"],"preferred":true,' +
         `"scan":{"asOf":"2026-11-22","packHash":"${aPack().hash}"}}`,
     );
   });

@@ -6,6 +6,7 @@ import type {
   Outcome,
   Relief,
   ReviewQuestion,
+  Ripple,
   SeenFact,
   TracedCriterion,
 } from '../law/index.js';
@@ -26,6 +27,8 @@ export interface FindingJson {
   review: ReviewQuestion[];
   criteria: CriterionJson[];
   cautions: { id: string; text: string; authority: string }[];
+  /** What else in the record rests on the conviction that would go. */
+  ripple: Ripple[];
   restsOn: string[];
   preferred: boolean;
   scan: { asOf: string; packHash: string };
@@ -102,6 +105,7 @@ function jsonOf<C>(
       const { text, authority } = words.criterion(finding.path, id);
       return { id, text, authority };
     }),
+    ripple: finding.ripple,
     restsOn: finding.restsOn,
     preferred: finding.preferred,
     scan: { asOf: scan.asOf, packHash: pack.hash },

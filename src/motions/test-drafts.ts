@@ -72,6 +72,7 @@ export function aDetermination(determination: Partial<Determination> = {}): Dete
     ],
     cautions: [],
     preferred: true,
+    ripple: [],
     restsOn: [],
     ...determination,
   };

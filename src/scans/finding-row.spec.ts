@@ -46,6 +46,17 @@ describe('a packed determination', () => {
           review: fc.array(fc.record({ criterion: text, question: text })),
           cautions: fc.array(text),
           restsOn: fc.array(fc.oneof(text, fc.constantFrom('grade: felony', 'criminal-history: none'))),
+          ripple: fc.array(
+            fc.record(
+              {
+                kind: fc.constantFrom('score', 'enhancement', 'priors', 'wait'),
+                case: text,
+                item: fc.record({ kind: fc.constant('conviction'), count: fc.nat() }, { noNullPrototype: true }),
+                says: text,
+              },
+              { noNullPrototype: true },
+            ),
+          ),
         }),
         (said) => {
           const row = packFinding(aDetermination(said), 'k', AT);

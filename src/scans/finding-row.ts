@@ -11,6 +11,7 @@ import type {
   Determination,
   MissingFact,
   ReviewQuestion,
+  Ripple,
   SeenFact,
   TracedCriterion,
 } from '../law/index.js';
@@ -69,6 +70,8 @@ export interface FindingDetail {
   missing: MissingFact[];
   review: ReviewQuestion[];
   cautions: string[];
+  /** Empty in findings of a format before 2. */
+  ripple: Ripple[];
   restsOn: string[];
 }
 
@@ -131,7 +134,9 @@ export function findingKey(determination: Determination, asOf: string, packHash:
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** Format 1 had no ripple. */
+const READABLE: readonly number[] = [1, FORMAT];
 const ROLES: readonly TracedCriterion['role'][] = ['requirement', 'disqualifier', 'coverage'];
 const CRITERION_OUTCOMES: readonly CriterionOutcome[] = ['not-met', 'unknown', 'met'];
 /** The basis of a fact by its number; 0 is a fact without one. */
@@ -160,6 +165,8 @@ type PackedDetail = [
   cautions: string[],
   /** A number stands for a fact of the table, as `fact: value`. */
   restsOn: (number | string)[],
+  /** Left out where there is none. */
+  ripple?: Ripple[],
 ];
 
 function packDetail(determination: Determination): PackedDetail {
@@ -193,7 +200,12 @@ function packDetail(determination: Determination): PackedDetail {
       const at = facts.findIndex(([fact, value]) => asRest(fact, value) === text);
       return at < 0 ? text : at;
     }),
+    ...rippleOf(determination),
   ];
+}
+
+function rippleOf({ ripple }: Determination): [Ripple[]?] {
+  return ripple.length === 0 ? [] : [ripple];
 }
 
 /** The fact's number in the table, added where it is new. */
@@ -227,8 +239,11 @@ function asRest(fact: string, value: string): string {
 
 /** What `packFinding` put into the detail. Throws for a format that this version does not know. */
 export function unpackDetail(text: string): FindingDetail {
-  const [format, criteria, packedFacts, files, missing, review, cautions, restsOn] = JSON.parse(text) as PackedDetail;
-  if (format !== FORMAT) throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
+  const [format, criteria, packedFacts, files, missing, review, cautions, restsOn, ripple] = JSON.parse(
+    text,
+  ) as PackedDetail;
+  if (!READABLE.includes(format))
+    throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
   const facts = packedFacts.map(([fact, value, basis, file, row]): SeenFact => {
     const seen: SeenFact = { fact, value };
     const known = BASES[basis];
@@ -254,6 +269,7 @@ export function unpackDetail(text: string): FindingDetail {
     })),
     review: review.map(([criterion, question]) => ({ criterion, question })),
     cautions,
+    ripple: ripple ?? [],
     restsOn: restsOn.map((rest) => {
       if (typeof rest === 'string') return rest;
       const fact = facts[rest];

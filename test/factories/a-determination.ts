@@ -15,6 +15,7 @@ export function aDetermination(changes: Partial<Determination> = {}): Determinat
     criteria: [],
     cautions: [],
     preferred: true,
+    ripple: [],
     restsOn: [],
     ...changes,
   };

@@ -104,6 +104,7 @@ export function aFinding(changes: Partial<Finding> = {}): Finding {
     missing: [],
     review: [{ criterion: 'danger', question: 'Is there an unreasonable risk of danger?' }],
     cautions: ['immigration'],
+    ripple: [],
     restsOn: ['criminal-history: none'],
     ...changes,
   };

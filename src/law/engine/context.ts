@@ -22,6 +22,8 @@ export interface Context {
   turningDays: Day[] | null;
   /** Whether the plain question is asked: nothing forced, no turning days wanted, no other day. */
   isPlain: boolean;
+  /** Where the other convictions that decided a criterion are collected while it is explained; null where nobody asks. */
+  members: Subject[] | null;
   /** What each definition of the packs came to for this item, `NOT_ASKED` where nobody asked yet. */
   readonly memo: Uint8Array;
 }

@@ -95,6 +95,22 @@ export interface ReviewQuestion {
   question: string;
 }
 
+/** Another part of the same record that would change if the conviction at hand went. Shown, never decided upon. */
+export interface Ripple {
+  /**
+   * `score`: a sentence that counted it; `enhancement`: one that rests on it; `priors`: relief elsewhere that it bars as a
+   * prior or other conviction; `wait`: relief elsewhere whose look-back or waiting period it keeps open.
+   */
+  kind: 'score' | 'enhancement' | 'priors' | 'wait';
+  case: string;
+  item: ItemRef;
+  /** For `priors` and `wait`: the path and its criterion. */
+  path?: string;
+  criterion?: string;
+  /** The same in a sentence. */
+  says: string;
+}
+
 export interface Determination {
   personId: string;
   case: CaseRef;
@@ -111,6 +127,8 @@ export interface Determination {
   criteria: TracedCriterion[];
   /** Harm checks that apply, or may apply: ids of the path's cautions. They never change the outcome. */
   cautions: string[];
+  /** Where relief is or may be open to a conviction: what else in the record rests on that conviction. */
+  ripple: Ripple[];
   /** False where another determination on the same item is the one to draft; it is then shown as an alternative. */
   preferred: boolean;
   /** Assumptions accepted for the scan that this answer rests on, and what the coverage let silence mean. */

@@ -30,6 +30,7 @@ import {
   type Truth,
 } from './determination.js';
 import type { Test } from './expression.js';
+import { addRipples, type Blocker, type Made } from './ripple.js';
 import { prepareRecord, type PreparedRecord, type Subject } from './subject.js';
 
 export interface EvaluationOptions {
@@ -76,7 +77,7 @@ export class Evaluator {
   /** The determinations on one record, sorted by case, item and path. */
   evaluate(record: PersonRecord): Determination[] {
     const prepared = prepareRecord(record);
-    const determinations: Determination[] = [];
+    const made: Made[] = [];
     for (const { courtCase, charges, warrants, violations } of prepared.cases) {
       const paths = this.compiled.byState.get(courtCase.court.state);
       if (paths === undefined) continue;
@@ -85,15 +86,17 @@ export class Evaluator {
         if (charge.standing.conviction !== NOT_MET) counts.conviction++;
         if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
         if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
-        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, prepared, determinations);
+        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, prepared, made);
       }
       counts.warrant += warrants.length;
       counts['probation-violation'] += violations.length;
-      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, prepared, determinations);
+      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, prepared, made);
       for (const violation of violations) {
-        this.determineItem(paths.ofViolations, violation, prepared, determinations);
+        this.determineItem(paths.ofViolations, violation, prepared, made);
       }
     }
+    addRipples(made, prepared);
+    const determinations = made.map((each) => each.determination);
     if (determinations.length > 1) {
       determinations.sort(compareDeterminations);
       choosePreferred(determinations, this.prefers);
@@ -121,12 +124,7 @@ export class Evaluator {
     return counts;
   }
 
-  private determineItem(
-    paths: readonly CompiledPath[],
-    item: Subject,
-    prepared: PreparedRecord,
-    into: Determination[],
-  ): void {
+  private determineItem(paths: readonly CompiledPath[], item: Subject, prepared: PreparedRecord, into: Made[]): void {
     if (paths.length === 0) return;
     this.memo.fill(NOT_ASKED);
     const context: Context = {
@@ -138,6 +136,7 @@ export class Evaluator {
       forced: null,
       turningDays: null,
       isPlain: true,
+      members: null,
       memo: this.memo,
     };
     for (const path of paths) {
@@ -145,9 +144,9 @@ export class Evaluator {
       if (path.until !== null && this.asOf >= path.until && path.path.inForce.then === 'not-covered') continue;
       for (const kind of path.kinds) {
         if (kindTruth(kind, item) === NOT_MET) continue;
-        const determination = determine(path, kind, context);
-        if (determination === null) continue;
-        into.push(determination);
+        const made = determine(path, kind, context);
+        if (made === null) continue;
+        into.push(made);
         this.determined[path.index] = (this.determined[path.index] ?? 0) + 1;
       }
     }
@@ -284,7 +283,7 @@ function asOfDay(context: Context, day: Day, ask: () => Truth): Truth {
 }
 
 /** One item and one path: the decision and the words for it, or null when the path does not speak of the item. */
-function determine(path: CompiledPath, kind: ItemKind, context: Context): Determination | null {
+function determine(path: CompiledPath, kind: ItemKind, context: Context): Made | null {
   const { holdings } = path;
   const coverage = path.coverageOf.get(kind) ?? [];
   const decision = decide(path, coverage, context, null);
@@ -310,6 +309,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     return facts ?? [];
   };
 
+  const blockers: Blocker[] = [];
   const criteria: TracedCriterion[] = [];
   for (let at = 0; at < coverage.length; at++) {
     const criterion = coverage[at] as CompiledCriterion;
@@ -336,7 +336,12 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     const matters = outcome !== 'not-eligible' || held === NOT_MET;
     const { id } = holding.criterion;
     const traced = TRUTH_WORDS[truth] ?? 'unknown';
+    context.members = held === MET ? null : [];
     const facts = matters ? look(holding.criterion, truth) : [];
+    if (context.members !== null && context.members.length > 0) {
+      blockers.push({ criterion: id, turns: holding.criterion.turns, members: context.members });
+    }
+    context.members = null;
     criteria.push(
       holdsOn === undefined
         ? { id, role: holding.role, outcome: traced, facts }
@@ -369,7 +374,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
     }
   }
 
-  return {
+  const determination: Determination = {
     personId: context.prepared.record.personId,
     case: caseRef(context.item),
     item: itemRef(kind, context.item),
@@ -385,9 +390,11 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Determ
       outcome === 'not-eligible'
         ? []
         : path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id),
+    ripple: [],
     preferred: true,
     restsOn,
   };
+  return { determination, item: context.item, blockers };
 }
 
 function addOnce(list: string[], text: string): void {

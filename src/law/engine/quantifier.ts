@@ -141,6 +141,9 @@ export function quantifier(
           const { fact, says, basis } = silenceOf(set, context, isComplete(set, context, window));
           return [{ fact, value: says, basis }];
         }
+        if (set === 'convictions' || set === 'other-cases') {
+          for (const { member } of shown) context.members?.push(member.subject);
+        }
         return shown.map(({ member }): SeenFact => ({
           fact: words.one,
           value: wordsForLinked(member),

@@ -141,7 +141,7 @@ export class DraftWork implements JobWork {
 
 function toDetermination(finding: Finding): Determination {
   const { personKey, case: caseRef, item, jurisdiction, path, relief, outcome, preferred, eligibleOn } = finding;
-  const { missing, review, criteria, cautions, restsOn } = finding;
+  const { missing, review, criteria, cautions, ripple, restsOn } = finding;
   return {
     personId: personKey,
     case: caseRef,
@@ -155,6 +155,7 @@ function toDetermination(finding: Finding): Determination {
     review,
     criteria,
     cautions,
+    ripple,
     preferred,
     restsOn,
   };

@@ -153,6 +153,7 @@ export function readSample(path: string, name: string): Sample {
       ],
       cautions: Object.keys(words.get(each.path)?.cautions ?? {}),
       preferred: each.preferred,
+      ripple: [],
       restsOn: each.restsOn,
     };
   });
