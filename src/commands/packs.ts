@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import {
   SHIPPED_PACKS,
+  checkReadiness,
   describeIssue,
   loadPackFolder,
   loadPacks,
@@ -236,14 +237,8 @@ function checkPacks(dir: string, format: string): ExitStatus {
     issues.push(...loaded.issues);
     if (loaded.pack === null) continue;
     paths += loaded.pack.paths.length;
-    const tested = new Set(
-      testPackFolder(folder, loaded.pack, companions(folder, loaded.pack)).results.map((result) => result.path),
-    );
-    for (const path of loaded.pack.paths) {
-      if (!tested.has(pathId(loaded.pack, path))) {
-        issues.push({ file: folder, line: 0, field: path.path, message: 'this path has no tests beside it' });
-      }
-    }
+    const tests = testPackFolder(folder, loaded.pack, companions(folder, loaded.pack));
+    issues.push(...tests.issues, ...checkReadiness(folder, loaded.pack, tests));
   }
   if (format === 'json') printJson({ folders: folders.length, paths, issues });
   else {
@@ -266,7 +261,12 @@ function testPacks(dir: string, format: string): ExitStatus {
   }
   const failed = results.filter((result) => result.failures.length > 0);
   if (format === 'json')
-    printJson({ passed: results.length - failed.length, failed: failed.length, issues, failures: failed });
+    printJson({
+      passed: results.length - failed.length,
+      failed: failed.length,
+      issues,
+      failures: failed.map(({ file, line, path, title, failures }) => ({ file, line, path, title, failures })),
+    });
   else {
     for (const issue of issues) print(describeIssue(issue));
     for (const result of failed) {

@@ -8,6 +8,7 @@ export { applyOverlay, type Overlay } from './engine/overlay.js';
 export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue.js';
 export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
+export { checkReadiness } from './engine/pack-readiness.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';
 export { parseStatute, printStatute, wordsForEntry, type Statute } from './statutes/index.js';

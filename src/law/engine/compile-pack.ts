@@ -15,7 +15,7 @@ import {
   type Test,
   type Vocabulary,
 } from './expression.js';
-import { pathId, type Authority, type Pack, type PathFile } from './pack.js';
+import { definitionOf, pathId, type Authority, type Pack, type PathFile } from './pack.js';
 import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
 
@@ -199,7 +199,7 @@ function parsed(value: unknown, vocabulary: Vocabulary): Expression {
 function parsedDefinitions(pack: Pack, path: PathFile | null): Map<string, Expression> {
   const vocabulary = vocabularyOf(pack, path);
   const all = { ...pack.file.definitions, ...path?.definitions };
-  return new Map(Object.entries(all).map(([name, value]) => [name, parsed(value, vocabulary)]));
+  return new Map(Object.entries(all).map(([name, value]) => [name, parsed(definitionOf(value).when, vocabulary)]));
 }
 
 function compilePath(id: string, index: number, pack: Pack, path: PathFile, packScope: Scope): CompiledPath {

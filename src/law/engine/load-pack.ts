@@ -10,7 +10,7 @@ import { readEntry } from '../statutes/index.js';
 import { factVocabulary, parseExpression, type PackProblem, type Vocabulary } from './expression.js';
 import { makePack } from './make-pack.js';
 import { applyOverlay, readOverlays } from './overlay.js';
-import { packFileSchema, pathFileSchema, type Pack, type PackFile, type PathFile } from './pack.js';
+import { definitionOf, packFileSchema, pathFileSchema, type Pack, type PackFile, type PathFile } from './pack.js';
 import { refuseIssues, type PackIssue } from './pack-issue.js';
 import { readYaml, type Read } from './read-yaml.js';
 
@@ -154,7 +154,10 @@ function checkPack(
     into: PackProblem[],
   ): void => {
     for (const [name, expression] of Object.entries(definitions)) {
-      parseExpression(expression, ['definitions', name], vocabulary, into);
+      const { when, authority } = definitionOf(expression);
+      const at = ['definitions', name];
+      checkAuthority(authority, [...at, 'authority'], into);
+      parseExpression(when, when === expression ? at : [...at, 'when'], vocabulary, into);
       if (leadsTo(expression, name, all)) {
         into.push({ at: ['definitions', name], message: `the definition "${name}" uses itself` });
       }

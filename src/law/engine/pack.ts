@@ -166,6 +166,13 @@ export type Review = z.output<typeof reviewSchema>;
 export type Caution = z.output<typeof cautionSchema>;
 export type PathFile = z.output<typeof pathFileSchema>;
 
+/** A definition as written: an expression, or one with the authority of the numbers in it. */
+export function definitionOf(value: unknown): { when: unknown; authority?: string } {
+  if (typeof value !== 'object' || value === null || !('when' in value)) return { when: value };
+  const { when, authority } = value as { when: unknown; authority?: unknown };
+  return typeof authority === 'string' ? { when, authority } : { when };
+}
+
 /** A pack as loaded: checked, with its paths in the order of their ids, and identified by its content. */
 export interface Pack {
   readonly file: PackFile;

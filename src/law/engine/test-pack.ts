@@ -56,6 +56,8 @@ const caseSchema = partsSchema.extend({
 const testFileSchema = z.strictObject({
   path: z.string(),
   asOf: z.string(),
+  /** Tests that `packs check` asks for and that no record can make, each with the reason. */
+  untestable: z.record(z.string(), z.string().min(10, 'say why no record can show it')).default({}),
   base: partsSchema.default({}),
   cases: z.array(caseSchema).min(1),
 });
@@ -71,14 +73,22 @@ export interface PathTestResult {
   title: string;
   /** Empty when the case holds. */
   failures: string[];
+  asOf: string;
+  record: PersonRecord;
+  /** What the engine answered; null where the path does not speak of the item. */
+  found: Determination | null;
+}
+
+export interface PackTests {
+  results: PathTestResult[];
+  issues: PackIssue[];
+  /** By path: tests that cannot be made, with the reason. */
+  untestable: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** Runs the test files beside the paths of a loaded pack, against it and the packs that stand with it. */
-export function testPackFolder(
-  folder: string,
-  pack: Pack,
-  others: readonly Pack[] = [],
-): { results: PathTestResult[]; issues: PackIssue[] } {
+export function testPackFolder(folder: string, pack: Pack, others: readonly Pack[] = []): PackTests {
+  const untestable = new Map<string, Readonly<Record<string, string>>>();
   const results: PathTestResult[] = [];
   const issues: PackIssue[] = [];
   const packs = [pack, ...others.filter((other) => other.file.jurisdiction !== pack.file.jurisdiction)];
@@ -123,22 +133,25 @@ export function testPackFolder(
       });
       continue;
     }
+    untestable.set(read.data.path, read.data.untestable);
     read.data.cases.forEach((test, index) => {
       const record = recordFor(test, read.data.base, pack, path);
-      const determinations = evaluateRecord(record, compiled, {
-        asOf: test.asOf ?? read.data.asOf,
-        assume: test.assume ?? [],
-      });
+      const asOf = test.asOf ?? read.data.asOf;
+      const determinations = evaluateRecord(record, compiled, { asOf, assume: test.assume ?? [] });
+      const found = pickDetermination(determinations, read.data.path, test);
       results.push({
         file,
         line: lineOf(['cases', index]),
         path: read.data.path,
         title: test.title,
-        failures: compare(test, pickDetermination(determinations, read.data.path, test)),
+        failures: compare(test, found),
+        asOf,
+        record,
+        found,
       });
     });
   }
-  return { results, issues };
+  return { results, issues, untestable };
 }
 
 /** The determination that a case is about: on the path under test, for the item under test. */
