@@ -13,13 +13,13 @@ import {
   packFolders,
   pathId,
   testPackFolder,
-  wordsForCriterion,
-  wordsForEntry,
-  type Authority,
   type Pack,
   type PackIssue,
-  type PathFile,
   type PathTestResult,
+  authoritiesOf,
+  pathSheet,
+  printSheet,
+  sheetPage,
 } from '../law/index.js';
 import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
 import { folderArgument, formatOption, type Finish } from './shared.js';
@@ -39,7 +39,7 @@ export function addPackCommands(program: Command, finish: Finish): void {
   packs
     .command('show <path>')
     .description('one path as an attorney would read it, e.g. us-ca/prop-47/redesignate')
-    .addOption(formatOption(['text', 'json']))
+    .addOption(formatOption(['text', 'html', 'json']))
     .option('--packs-dir <dir...>', "folders with an office's own packs")
     .action((path: string, options: { format: string; packsDir?: string[] }) =>
       finish(() => showPath(loadPacks(options.packsDir), path, options.format)),
@@ -105,20 +105,6 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
   return 0;
 }
 
-/** The authorities that a path names, each once, its main one first. */
-function authoritiesOf(pack: Pack, path: PathFile): [string, Authority][] {
-  const names = new Set<string>([
-    path.authority,
-    ...[...path.requires, ...path.unless].map((each) => each.authority),
-    ...[...path.review, ...path.cautions, ...path.history].flatMap((each) => each.authority ?? []),
-    ...Object.values(path.parameters).map((each) => each.authority),
-  ]);
-  return [...names].flatMap((name) => {
-    const authority = pack.file.authorities[name];
-    return authority === undefined ? [] : [[name, authority] as [string, Authority]];
-  });
-}
-
 function showPath(packs: readonly Pack[], id: string, format: string): ExitStatus {
   const pack = packs.find((each) => each.paths.some((path) => pathId(each, path) === id));
   const path = pack?.paths.find((each) => pathId(pack, each) === id);
@@ -140,90 +126,9 @@ function showPath(packs: readonly Pack[], id: string, format: string): ExitStatu
     });
     return 0;
   }
-  const cite = (name: string): string => {
-    const { authority } = wordsForCriterion(pack, path, name);
-    return `${authority.cite}${authority.verified ? '' : ' (not verified)'}`;
-  };
-  const section = (title: string, lines: readonly string[]): void => {
-    if (lines.length === 0) return;
-    print();
-    print(title);
-    for (const line of lines) print(`  ${line}`);
-  };
-  print(path.title);
-  print(`${id}, ${path.kind}, relief: ${path.relief}`);
-  print();
-  print(path.summary);
-  section('In force', [
-    path.inForce.until === undefined
-      ? `from ${path.inForce.from}`
-      : `from ${path.inForce.from} until ${path.inForce.until} (that day no more)`,
-    ...(path.inForce.note === undefined ? [] : [path.inForce.note]),
-  ]);
-  section('About', [
-    path.items.map((item) => item.replaceAll('-', ' ')).join(', '),
-    ...(path.offense ?? []).flatMap((name) => describeList(pack, name)),
-  ]);
-  section(
-    'Who',
-    path.requires.map((each) => `${each.text} [${cite(each.id)}]`),
-  );
-  section(
-    'Unless',
-    path.unless.map((each) => `${each.text} [${cite(each.id)}]`),
-  );
-  section(
-    'For the attorney to judge',
-    path.review.map((each) => each.question),
-  );
-  section(
-    'Cautions',
-    path.cautions.map((each) => each.text),
-  );
-  section(
-    'Numbers',
-    [...Object.entries(pack.file.parameters), ...Object.entries(path.parameters)].map(
-      ([name, parameter]) =>
-        `${parameter.title ?? name}: ${Object.entries(parameter.values)
-          .map(
-            ([from, value]) =>
-              `${String(value)}${parameter.unit === undefined ? '' : ` ${parameter.unit}`} from ${from}`,
-          )
-          .join(
-            ', ',
-          )}${parameter.until === undefined ? '' : ` until ${parameter.until}`} (by ${parameter.by.replaceAll('-', ' ')})`,
-    ),
-  );
-  section('What the court orders', [`The item becomes: ${path.result.becomes}`, ...path.result.order]);
-  section('What the order does not do', path.result.carveOuts);
-  section('Who moves', [
-    path.movant,
-    ...(path.notice.victim === 'none' ? [] : [`notice to the victim: ${path.notice.victim.replaceAll('-', ' ')}`]),
-  ]);
-  section(
-    'Preferred to',
-    path.prefers.map((other) => `${other}: ${path.prefersBecause ?? ''}`),
-  );
-  section(
-    'Sources',
-    authoritiesOf(pack, path).map(
-      ([, authority]) =>
-        `${authority.cite}${authority.title === undefined ? '' : `, ${authority.title}`}: ${authority.verified ? 'verified' : 'NOT VERIFIED'}${authority.note === undefined ? '' : ` (${authority.note})`}`,
-    ),
-  );
-  section(
-    'History',
-    path.history.map((entry) => `${entry.date}  ${entry.what}`),
-  );
+  const sheet = pathSheet(pack, path);
+  print(format === 'html' ? sheetPage(sheet) : printSheet(sheet));
   return 0;
-}
-
-function describeList(pack: Pack, name: string): string[] {
-  const list = pack.file.offenses[name];
-  if (list === undefined) return [];
-  return [
-    `${list.title ?? name}: ${list.include.map(wordsForEntry).join(', ')}${list.exclude.length > 0 ? `, but not ${list.exclude.map(wordsForEntry).join(', ')}` : ''}`,
-  ];
 }
 
 function checkPacks(dir: string, format: string): ExitStatus {

@@ -13,3 +13,4 @@ export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';
 export { parseStatute, printStatute, wordsForEntry, type Statute } from './statutes/index.js';
 export { ENGINE_VERSION } from './engine/version.js';
+export { authoritiesOf, pathSheet, printSheet, sheetPage, type PathSheet } from './sheet/index.js';
