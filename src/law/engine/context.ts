@@ -46,7 +46,7 @@ export interface Compiled {
    * Reports the tests that decided `truth`, which `evaluate` has given of the same context: where every part had to
    * hold and did, all of them; where one part ruled it out, that one.
    */
-  explain(context: Context, truth: Truth, into: Report[]): void;
+  readonly explain: (context: Context, truth: Truth, into: Report[]) => void;
   /** Every test within, itself included. */
   readonly tests: readonly Test[];
 }

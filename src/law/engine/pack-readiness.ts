@@ -46,7 +46,7 @@ function enabled(pack: Pack): Pack {
 interface WantedTest {
   readonly name: string;
   readonly about: string;
-  holds(result: PathTestResult): boolean;
+  readonly holds: (result: PathTestResult) => boolean;
 }
 
 function wantedTests({ pack, path, holdings, from, until }: CompiledPath): WantedTest[] {
