@@ -137,6 +137,7 @@ const FILES: Record<string, string> = {
   'us-ca-los-angeles': 'ca',
   'us-md': 'md',
   'us-md-baltimore-city': 'md',
+  'us-ri': 'ri',
 };
 
 /** The jurisdictions that a caseload can be invented for. */
@@ -239,6 +240,7 @@ function compileOffence(entry: z.infer<typeof offenceSchema>, source: z.infer<ty
 }
 
 function spell(pattern: string, entry: z.infer<typeof offenceSchema>, longNames: Record<string, string>): string {
+  // Without a subdivision the mark that would stand before it goes too.
   return pattern
     .replace('{code}', entry.code)
     .replace('{long}', longNames[entry.code] ?? entry.code)
@@ -249,5 +251,5 @@ function spell(pattern: string, entry: z.infer<typeof offenceSchema>, longNames:
     .replace('{SUB}', entry.sub.toUpperCase())
     .replace('{bare}', entry.sub.replace(/[()]/g, '').toUpperCase())
     .trim()
-    .replace(/\.$/, '');
+    .replace(/[.-]$/, '');
 }
