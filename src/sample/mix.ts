@@ -138,6 +138,8 @@ const FILES: Record<string, string> = {
   'us-md': 'md',
   'us-md-baltimore-city': 'md',
   'us-ri': 'ri',
+  'us-vt': 'vt',
+  'us-vt-chittenden': 'vt',
 };
 
 /** The jurisdictions that a caseload can be invented for. */
