@@ -2,7 +2,8 @@
  * `import`: files into the configured database.
  */
 import type { Command } from 'commander';
-import { openIntake, type Intake } from '../imports/index.js';
+import { DISPOSITION_PHRASE, openIntake, type Intake } from '../imports/index.js';
+import { knowsDisposition } from '../law/index.js';
 import { storeIntake, type Coverage, type StoredIntake } from '../records/index.js';
 import { settingsFor, withHouse, type House } from './house.js';
 import { count, print, printJson } from './output.js';
@@ -49,6 +50,7 @@ export async function openInputs(
   return openIntake(inputs, {
     coverage,
     today: today(),
+    knowsDisposition,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(profileDir === undefined ? {} : { profileDir }),
     onProgress: (progress) => reading?.(progress.bytes, progress.totalBytes),
@@ -82,8 +84,9 @@ function printImport(stored: StoredIntake): void {
   if (done.rowsQuarantined > 0)
     print(`${count(done.rowsQuarantined)} rows were set aside: their reasons are kept with the import.`);
   for (const each of stored.unmapped.slice(0, 20)) {
+    const where = each.field === DISPOSITION_PHRASE ? 'to the list of dispositions' : 'to the profile';
     print(
-      `Not known to the profile: ${each.field}${each.value === undefined ? ' (the whole column)' : ` "${each.value}"`}, ${count(each.count)} times, first in row ${each.firstRow}.`,
+      `Not known ${where}: ${each.field}${each.value === undefined ? ' (the whole column)' : ` "${each.value}"`}, ${count(each.count)} times, first in row ${each.firstRow}.`,
     );
   }
 }

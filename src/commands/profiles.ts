@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander';
 import { checkProfile, csvColumns, listProfiles, recordJsonSchema } from '../imports/index.js';
+import { knowsDisposition } from '../law/index.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { countArgument, formatOption, type Finish } from './shared.js';
 
@@ -53,7 +54,7 @@ export function addProfileCommands(program: Command, finish: Finish): void {
 }
 
 async function check(profile: string, input: string, rows: number, format: string): Promise<ExitStatus> {
-  const result = await checkProfile(profile, input, rows);
+  const result = await checkProfile(profile, input, rows, { knowsDisposition });
   const status = result.quarantinedRows > 0 ? 1 : 0;
   if (format === 'json') {
     printJson(result);

@@ -39,6 +39,8 @@ export interface IntakeOptions {
   today?: string;
   /** About how many rows a batch holds; 2,000 by default. A person's rows are not split when they stand together. */
   batchRows?: number;
+  /** Whether it is known what a disposition's phrase comes to in a state; those that are not are listed as unmapped. */
+  knowsDisposition?: (phrase: string, state: string) => boolean;
   onProgress?: (progress: IntakeProgress) => void;
 }
 

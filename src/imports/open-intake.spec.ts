@@ -225,6 +225,35 @@ describe('reading', () => {
     expect(intake.unmapped()).toMatchObject([{ field: 'tribe', count: 2, firstRow: 1 }]);
   });
 
+  it('lists, with their counts, disposition phrases of which nobody wrote down what they come to in law', async () => {
+    const charge = (text: string, state = 'MD') => ({
+      cases: [
+        {
+          caseNumber: 'A',
+          court: { name: 'Court', state },
+          charges: [{ count: 1, disposition: { type: 'other', text } }],
+        },
+      ],
+    });
+    const lines = [charge('STET'), charge('ODD ENDING'), charge('ODD ENDING'), charge('STET', 'UT')];
+    const rows = lines.map((more, index) => `${line(`P${index}`, more)}\n`).join('');
+    const asked: string[] = [];
+    const intake = await openIntake([written(dir, 'phrases.jsonl', rows)], {
+      knowsDisposition: (phrase, state) => {
+        asked.push(`${state} ${phrase}`);
+        return phrase === 'STET' && state === 'MD';
+      },
+    });
+    const read = await everythingOf(intake);
+    expect(asked).toEqual(['MD STET', 'MD ODD ENDING', 'MD ODD ENDING', 'UT STET']);
+    expect(intake.unmapped()).toMatchObject([
+      { field: 'disposition.text', value: 'ODD ENDING', count: 2, firstRow: 2 },
+      { field: 'disposition.text', value: 'STET', count: 1, firstRow: 4 },
+    ]);
+    expect(read.issues[0]).toMatchObject({ code: 'unmapped-value', column: 'disposition.text', value: 'ODD ENDING' });
+    expect(read.issues[0]?.message).toMatch(/comes to in law; such charges are judged by their type/);
+  });
+
   it('takes the data files of a directory, and says which others it left', async () => {
     const inputs = join(dir, 'inputs');
     mkdirSync(inputs);

@@ -5,7 +5,7 @@
  * that can be used. Reading (`batches`) then streams.
  */
 import { AppError, parseDay, type Day } from '../common/index.js';
-import type { Coverage } from '../records/record.js';
+import type { Coverage, PersonRecord } from '../records/record.js';
 import { readSubjects } from './ca-doj/read-subjects.js';
 import { findScattered } from './ca-doj/find-scattered.js';
 import { caDojLayout } from './ca-doj/layout.js';
@@ -63,7 +63,7 @@ export async function openIntake(inputs: readonly string[], options: IntakeOptio
     batches: () => {
       if (unmapped !== null) throw new Error('batches() can be called once');
       unmapped = new IssueCollector();
-      return source.read(unmapped, options.batchRows ?? BATCH_ROWS, options.onProgress);
+      return source.read(unmapped, options);
     },
     contentHash: () => (hash ??= hashFiles(paths)),
     unmapped: () => unmapped?.unmapped() ?? [],
@@ -126,8 +126,7 @@ class IntakeSource {
   /** Reads everything. */
   async *read(
     issues: IssueCollector,
-    batchRows: number,
-    onProgress: IntakeOptions['onProgress'],
+    { batchRows = BATCH_ROWS, onProgress, knowsDisposition }: IntakeOptions,
   ): AsyncGenerator<IntakeBatch> {
     const totalBytes = this.files.reduce((sum, { file }) => sum + file.contentBytes, 0);
     const progress = { rows: 0, bytesBefore: 0 };
@@ -136,6 +135,7 @@ class IntakeSource {
       this.bytesNow = 0;
       for await (const batch of this.readGroup(group, issues, batchRows)) {
         progress.rows += batch.rows;
+        if (knowsDisposition !== undefined) tallyDispositions(batch.records, issues, knowsDisposition);
         onProgress?.({
           file: name,
           rows: progress.rows,
@@ -227,6 +227,26 @@ class IntakeSource {
   }
 }
 
+/** The field under which disposition phrases that nobody wrote down are listed. */
+export const DISPOSITION_PHRASE = 'disposition.text';
+
+/** Counts the phrases for dispositions of which nobody wrote down what they come to in law. */
+function tallyDispositions(
+  records: readonly PersonRecord[],
+  issues: IssueCollector,
+  isKnown: NonNullable<IntakeOptions['knowsDisposition']>,
+): void {
+  for (const person of records) {
+    for (const { court, charges } of person.cases) {
+      for (const { disposition, source } of charges) {
+        const phrase = disposition?.text;
+        if (phrase === undefined || source === undefined || isKnown(phrase, court.state)) continue;
+        issues.tally(source, DISPOSITION_PHRASE, phrase);
+      }
+    }
+  }
+}
+
 function unmappedIssue(entry: UnmappedValue): IntakeIssue {
   const { file, field, value, count, firstRow } = entry;
   const where = count === 1 ? `on row ${firstRow}` : `on ${count} rows, first on row ${firstRow}`;
@@ -238,7 +258,9 @@ function unmappedIssue(entry: UnmappedValue): IntakeIssue {
     message:
       value === undefined
         ? `${file} has the field ${field}, which the product does not know, ${where}; it was kept and is not used.`
-        : `The profile has no meaning for a text of ${field} in ${file}, ${where}; it was kept as it is, so add it to the profile's map if it matters.`,
+        : field === DISPOSITION_PHRASE
+          ? `It is not known what a disposition's phrase in ${file}, ${where}, comes to in law; such charges are judged by their type of disposition alone, so look at one and add the phrase to the state's list if it matters.`
+          : `The profile has no meaning for a text of ${field} in ${file}, ${where}; it was kept as it is, so add it to the profile's map if it matters.`,
     severity: 'noted',
   };
   if (value !== undefined) issue.value = value;

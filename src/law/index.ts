@@ -12,5 +12,6 @@ export { checkReadiness } from './engine/pack-readiness.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';
 export { parseStatute, printStatute, wordsForEntry, type Statute } from './statutes/index.js';
+export { knowsDisposition } from './dispositions/index.js';
 export { ENGINE_VERSION } from './engine/version.js';
 export { authoritiesOf, pathSheet, printSheet, sheetPage, type PathSheet } from './sheet/index.js';

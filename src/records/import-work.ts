@@ -20,7 +20,12 @@ export interface ImportPlaces {
   /** A folder with an office's own source profiles. */
   profileDir: string | undefined;
   lookEveryMs?: number;
+  /** Whether it is known what a disposition's phrase comes to in a state; the others are listed with the import. */
+  knowsDisposition?: KnowsDisposition;
 }
+
+/** Says whether it is known what a disposition's phrase comes to in a state's law. */
+export type KnowsDisposition = (phrase: string, state: string) => boolean;
 
 /**
  * An upload into the records, as a job with a single chunk: an import is visible as a whole or not at all.
@@ -91,7 +96,7 @@ export class ImportWork implements JobWork {
   }
 
   private open(request: ImportRequest): Promise<Intake> {
-    const { uploads, profileDir } = this.places;
+    const { uploads, profileDir, knowsDisposition } = this.places;
     return openIntake(
       request.files.map(({ name }) => join(uploads, request.upload, name)),
       {
@@ -99,6 +104,7 @@ export class ImportWork implements JobWork {
         today: request.today,
         ...(request.profile === null ? {} : { profile: request.profile }),
         ...(profileDir === undefined ? {} : { profileDir }),
+        ...(knowsDisposition === undefined ? {} : { knowsDisposition }),
       },
     );
   }

@@ -1,13 +1,16 @@
 import { join, resolve } from 'node:path';
-import { Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Module, Optional, type OnModuleInit } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { JobRunner, QueueModule } from '../queue/index.js';
 import { ImportService } from './import.service.js';
-import { ImportWork } from './import-work.js';
+import { ImportWork, type KnowsDisposition } from './import-work.js';
 import { RecordsModule } from './records.module.js';
 import { RecordStore } from './record-store.js';
+
+/** The law's list of disposition phrases, which the wiring lends to imports; without it no phrase is listed as unknown. */
+export const KNOWS_DISPOSITION = Symbol('KNOWS_DISPOSITION');
 
 /** Registers imports with the runner. */
 @Injectable()
@@ -16,10 +19,13 @@ class ImportStart implements OnModuleInit {
     @Inject(JobRunner) private readonly runner: JobRunner,
     @Inject(RecordStore) private readonly records: RecordStore,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Optional() @Inject(KNOWS_DISPOSITION) private readonly knowsDisposition?: KnowsDisposition,
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(new ImportWork(this.records, this.runner.ledger, placesOf(this.settings)));
+    const { knowsDisposition } = this;
+    const places = { ...placesOf(this.settings), ...(knowsDisposition === undefined ? {} : { knowsDisposition }) };
+    this.runner.register(new ImportWork(this.records, this.runner.ledger, places));
   }
 }
 

@@ -7,6 +7,8 @@
 import { addMonths, addYears, formatDay, type Day, type DayRange } from '../../common/legal-date.js';
 import type { Sentence } from '../../records/record.js';
 import { readSubstance, toMeasure } from '../drugs/index.js';
+import { MET } from './determination.js';
+import { CLOSED_BY_LESSER, dispositionTypes } from './standing.js';
 import { readDate, type Subject } from './subject.js';
 
 export type FactType = 'date' | 'number' | 'enum' | 'boolean' | 'text';
@@ -144,7 +146,7 @@ function measured(subject: Subject, kind: 'grams' | 'plants' | 'dosage-units'): 
   return total;
 }
 
-const convicted = (subject: Subject): boolean => subject.charge?.disposition?.type === 'convicted';
+const convicted = (subject: Subject): boolean => subject.standing.conviction === MET;
 
 /** The facts of every record, by name. */
 export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
@@ -189,22 +191,21 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
         'set-aside',
         'no-complaint',
         'pending',
+        'lesser',
       ],
-      (s) => {
-        const type = s.charge?.disposition?.type;
-        return type === 'other' || type === 'none-recorded' ? null : one(type);
-      },
+      (s) => (s.charge === null || s.courtCase === null ? null : dispositionTypes(s.charge, s.courtCase)),
     ),
   ],
   [
     'standing',
     choice(
       'Did the charge end in a conviction, end without one, or is it still pending?',
-      ['conviction', 'nonconviction', 'pending'],
+      ['conviction', 'nonconviction', 'pending', 'lesser'],
       (s) => {
-        if (s.standing.conviction === 2) return interned('conviction');
-        if (s.standing.nonconviction === 2) return interned('nonconviction');
-        return s.standing.pending === 2 ? interned('pending') : null;
+        if (s.standing.conviction === MET) return interned('conviction');
+        if (s.standing.nonconviction === MET) return interned('nonconviction');
+        if (s.standing.pending === MET) return interned('pending');
+        return s.standing === CLOSED_BY_LESSER ? interned('lesser') : null;
       },
       true,
     ),

@@ -18,15 +18,9 @@ import type {
   Warrant,
 } from '../../records/record.js';
 import { parseStatute, readStatute, type Statute } from '../statutes/index.js';
-import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import { MET, NOT_MET, type Truth } from './determination.js';
+import { CLOSED_BY_LESSER, NO_STANDING, standingOf, type Standing } from './standing.js';
 import type { Link, Underlying } from './underlying.js';
-
-/** What a charge has become, each in three values because a disposition can be missing. */
-export interface Standing {
-  conviction: Truth;
-  nonconviction: Truth;
-  pending: Truth;
-}
 
 /** What a fact is asked of. Fields that do not apply are null. */
 export interface Subject {
@@ -46,52 +40,6 @@ export interface Subject {
   readonly dates: (DayRange | null | undefined)[];
   /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
   memo: Uint8Array | null;
-}
-
-const NO_STANDING: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: NOT_MET };
-const CONVICTED: Standing = { conviction: MET, nonconviction: NOT_MET, pending: NOT_MET };
-const ENDED_WITHOUT: Standing = { conviction: NOT_MET, nonconviction: MET, pending: NOT_MET };
-const ALIVE: Standing = { conviction: NOT_MET, nonconviction: NOT_MET, pending: MET };
-const NO_OUTCOME_RECORDED: Standing = { conviction: NOT_MET, nonconviction: UNKNOWN, pending: UNKNOWN };
-const DEFERRED_OPEN_OR_ENDED: Standing = { conviction: NOT_MET, nonconviction: UNKNOWN, pending: UNKNOWN };
-const NOTHING_KNOWN: Standing = { conviction: UNKNOWN, nonconviction: UNKNOWN, pending: UNKNOWN };
-const OVER_SOMEHOW: Standing = { conviction: UNKNOWN, nonconviction: UNKNOWN, pending: NOT_MET };
-
-/**
- * What a charge's disposition makes of it. A missing disposition is never a conviction; in a case that the source
- * calls open it is a charge still pending. A deferral or diversion is pending while open and ended without a
- * conviction once it is over; where the record does not say which, both are unknown.
- */
-export function standingOf(charge: Charge, courtCase: CourtCase): Standing {
-  const disposition = charge.disposition;
-  switch (disposition?.type) {
-    case 'convicted':
-      return CONVICTED;
-    case 'dismissed':
-    case 'nolle-prosequi':
-    case 'acquitted':
-    case 'no-complaint':
-    case 'vacated':
-    case 'set-aside':
-    case 'probation-before-judgment':
-      return ENDED_WITHOUT;
-    case 'pending':
-    case 'stet':
-      return ALIVE;
-    case 'none-recorded':
-      return NO_OUTCOME_RECORDED;
-    case 'deferred':
-    case 'diverted':
-      if (disposition.grantedDate !== undefined && disposition.date !== undefined) return ENDED_WITHOUT;
-      if (courtCase.status === 'closed') return ENDED_WITHOUT;
-      if (courtCase.status === 'open') return ALIVE;
-      return DEFERRED_OPEN_OR_ENDED;
-    case 'other':
-      return courtCase.status === 'closed' ? OVER_SOMEHOW : NOTHING_KNOWN;
-    default:
-      if (courtCase.status === 'open') return ALIVE;
-      return courtCase.status === 'closed' ? OVER_SOMEHOW : NOTHING_KNOWN;
-  }
 }
 
 /** A candidate of a set, with whether it belongs to it at all. */
@@ -158,7 +106,7 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
     record,
     cases,
     charges,
-    convictions: standing('conviction'),
+    convictions: [...standing('conviction'), ...lesserConvictions(record, cases)],
     openCharges: standing('pending'),
     underlying: new Map(),
     registrations: (record.registrations ?? []).map((registration) => ({
@@ -171,6 +119,32 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
       completeThrough: readDate(record.coverage?.completeThrough),
     },
   };
+}
+
+/**
+ * The convictions of lesser charges by which charges were closed, in cases that give no conviction of their own: there is
+ * a conviction on that day, and the record says nothing else of it.
+ */
+function lesserConvictions(record: PersonRecord, cases: readonly PreparedCase[]): Member[] {
+  const members: Member[] = [];
+  for (const { courtCase, charges } of cases) {
+    const closed = charges.find((subject) => subject.standing === CLOSED_BY_LESSER)?.charge;
+    if (closed === undefined || closed === null || charges.some(({ standing }) => standing.conviction === MET))
+      continue;
+    const { count, offenseDate, arrestDate, disposition, source } = closed;
+    const charge: Charge = {
+      count,
+      ...(offenseDate === undefined ? {} : { offenseDate }),
+      ...(arrestDate === undefined ? {} : { arrestDate }),
+      ...(source === undefined ? {} : { source }),
+      disposition: {
+        type: 'convicted',
+        ...(disposition?.date === undefined ? {} : { date: disposition.date }),
+      },
+    };
+    members.push({ subject: chargeSubject(record, courtCase, charge), belongs: MET });
+  }
+  return members;
 }
 
 function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {

@@ -1,0 +1,1 @@
+export { EFFECTS, knowsDisposition, meaningOf, plainPhrase, type Effect, type Meaning } from './phrases.js';
