@@ -137,9 +137,13 @@ const FILES: Record<string, string> = {
   'us-ca-los-angeles': 'ca',
   'us-md': 'md',
   'us-md-baltimore-city': 'md',
+  'us-ny': 'ny',
+  'us-ny-kings': 'ny',
+  'us-ny-new-york': 'ny',
   'us-ri': 'ri',
   'us-vt': 'vt',
   'us-vt-chittenden': 'vt',
+  'us-wa': 'wa',
 };
 
 /** The jurisdictions that a caseload can be invented for. */

@@ -319,7 +319,7 @@ describe('the mixes', () => {
     for (let year = 1960; year <= 2040; year += 1) {
       const offence = mix.offencesIn(year).draw(dice);
       expect(offence.spellings.draw(dice)).not.toMatch(/[{}]|undefined/);
-      expect(offence.gradesIn(year).draw(dice)).toMatch(/^(felony|misdemeanor|infraction|civil)$/);
+      expect(offence.gradesIn(year).draw(dice)).toMatch(/^(felony|misdemeanor|infraction|violation|civil)$/);
     }
   });
 
