@@ -54,6 +54,10 @@ export const findingShape = shape(
         ifNotMet: mayLeadTo,
         question: z.string(),
         criterion: z.string(),
+        about: z
+          .strictObject({ case: z.string(), count: z.int() })
+          .optional()
+          .describe('The charge that the question is about, where that is another than the item.'),
       }),
     ),
     review: z.array(z.strictObject({ criterion: z.string(), question: z.string() })),

@@ -23,7 +23,7 @@ export interface FindingJson {
   relief: Relief;
   outcome: Outcome;
   eligibleOn?: string;
-  missing: (Pick<MissingFact, 'fact' | 'ifMet' | 'ifNotMet' | 'question'> & { criterion: string })[];
+  missing: MissingFact[];
   review: ReviewQuestion[];
   criteria: CriterionJson[];
   cautions: { id: string; text: string; authority: string }[];
@@ -89,12 +89,13 @@ function jsonOf<C>(
     relief: finding.relief,
     outcome: finding.outcome,
     ...(finding.eligibleOn === undefined ? {} : { eligibleOn: finding.eligibleOn }),
-    missing: finding.missing.map(({ criterion, fact, question, ifMet, ifNotMet }) => ({
+    missing: finding.missing.map(({ criterion, fact, question, ifMet, ifNotMet, about }) => ({
       fact,
       ifMet,
       ifNotMet,
       question,
       criterion,
+      ...(about === undefined ? {} : { about: { case: about.case, count: about.count } }),
     })),
     review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
     criteria: finding.criteria.map((criterion) => {

@@ -164,3 +164,47 @@ describe('two records of one person', () => {
     );
   });
 });
+
+describe('what a person put right', () => {
+  const said = { by: 'A. Clerk', at: '2026-11-22T10:00:00.00Z', source: 'the file jacket' };
+  const answered = person({
+    cases: [
+      aCase('A', [
+        {
+          count: 1,
+          disposition: { type: 'dismissed', date: '2010-03-02' },
+          corrections: [{ field: 'disposition.type', fact: 'disposition', to: 'dismissed', ...said }],
+        },
+      ]),
+    ],
+  });
+
+  it('is not undone by a newer export, and what that says is kept beside it', () => {
+    const later = person({
+      cases: [aCase('A', [{ count: 1, grade: 'felony', disposition: { type: 'convicted', date: '2010-04-01' } }])],
+    });
+    const [charge] = mergeRecords(answered, later).cases[0]?.charges ?? [];
+    expect(charge).toEqual({
+      count: 1,
+      grade: 'felony',
+      disposition: { type: 'dismissed', date: '2010-04-01' },
+      corrections: [{ field: 'disposition.type', fact: 'disposition', from: 'convicted', to: 'dismissed', ...said }],
+    });
+    expect(later.cases[0]?.charges[0]?.disposition?.type).toBe('convicted');
+  });
+
+  it('stays as it is where a newer export says nothing of it', () => {
+    expect(mergeRecords(answered, person({ cases: [aCase('A', [{ count: 1 }])] }))).toEqual(answered);
+  });
+
+  it('about other records ends with the coverage of a newer export', () => {
+    const looked = person({
+      coverage: { history: 'national' },
+      corrections: [{ field: 'coverage.history', fact: 'criminal-history', to: 'national', ...said }],
+    });
+    expect(mergeRecords(looked, person({ coverage: { history: 'county' } }))).toEqual(
+      person({ coverage: { history: 'county' } }),
+    );
+    expect(mergeRecords(looked, person())).toEqual(looked);
+  });
+});

@@ -8,6 +8,7 @@
  */
 import type {
   Charge,
+  Correction,
   CourtCase,
   Disposition,
   PersonName,
@@ -40,7 +41,7 @@ export function mergeRecords(earlier: PersonRecord, later: PersonRecord): Person
   assign(merged, 'registrations', registrations);
   // Someone once reported dead is not alive again because a later row does not say so twice.
   if (earlier.deceased === true) merged.deceased = true;
-  return merged;
+  return corrected(merged, earlier, later);
 }
 
 /** A record in the order in which records are kept: cases by court and number, charges by count, and so on. */
@@ -89,18 +90,18 @@ function mergeCase(earlier: CourtCase, later: CourtCase): CourtCase {
   assign(
     merged,
     'warrants',
-    mergeByKey([...(earlier.warrants ?? []), ...(later.warrants ?? [])], warrantKey, overlaid).sort((a, b) =>
+    mergeByKey([...(earlier.warrants ?? []), ...(later.warrants ?? [])], warrantKey, mergePart).sort((a, b) =>
       compare(warrantKey(a), warrantKey(b)),
     ),
   );
   assign(
     merged,
     'violations',
-    mergeByKey([...(earlier.violations ?? []), ...(later.violations ?? [])], violationKey, overlaid).sort((a, b) =>
+    mergeByKey([...(earlier.violations ?? []), ...(later.violations ?? [])], violationKey, mergePart).sort((a, b) =>
       compare(violationKey(a), violationKey(b)),
     ),
   );
-  return merged;
+  return corrected(merged, earlier, later);
 }
 
 function mergeCharge(earlier: Charge, later: Charge): Charge {
@@ -111,8 +112,10 @@ function mergeCharge(earlier: Charge, later: Charge): Charge {
   if (earlier.sentence !== undefined && later.sentence !== undefined) {
     merged.sentence = mergeSentence(earlier.sentence, later.sentence);
   }
-  return merged;
+  return corrected(merged, earlier, later);
 }
+
+const mergePart = <T extends Sourced>(earlier: T, later: T): T => corrected(overlaid(earlier, later), earlier, later);
 
 /** Another outcome replaces the whole disposition: the date of a conviction says nothing about its dismissal. */
 function mergeDisposition(earlier: Disposition, later: Disposition): Disposition {
@@ -141,6 +144,45 @@ function overlaid<T extends Sourced>(earlier: T, later: T): T {
     merged.answers = { ...earlier.answers, ...later.answers };
   }
   return merged;
+}
+
+/**
+ * What a person put right stands before what a newer export repeats; the export's value is kept beside it. What they said
+ * about silence (`coverage`) was about the file of that day, and ends with a newer one.
+ */
+function corrected<T extends Sourced>(merged: T, earlier: T, later: T): T {
+  const own = new Set((later.corrections ?? []).map(({ field }) => field));
+  const kept = (earlier.corrections ?? []).filter(
+    ({ field }) => !own.has(field) && !(field.startsWith('coverage.') && 'coverage' in later),
+  );
+  const corrections = [
+    ...kept.map((correction): Correction => {
+      const stated = readField(later, correction.field);
+      return stated === undefined ? correction : { ...correction, from: stated };
+    }),
+    ...(later.corrections ?? []),
+  ].sort((a, b) => compare(a.field, b.field));
+  assign(merged as Sourced, 'corrections', corrections);
+  for (const { field, to } of corrections) writeField(merged, field, to);
+  return merged;
+}
+
+function readField(part: object, field: string): Correction['from'] {
+  let value: unknown = part;
+  for (const key of field.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
+  return value as Correction['from'];
+}
+
+/** Sets a field without touching what the part shares with the records it was merged from. */
+function writeField(part: object, field: string, value: Correction['to']): void {
+  const [key = '', ...deeper] = field.split('.');
+  const holder = part as Record<string, unknown>;
+  if (deeper.length === 0) holder[key] = value;
+  else {
+    const inner = { ...(holder[key] as object | undefined) };
+    writeField(inner, deeper.join('.'), value);
+    holder[key] = inner;
+  }
 }
 
 function mergeByKey<T>(parts: readonly T[], key: (part: T) => string, merge: (earlier: T, later: T) => T): T[] {

@@ -24,7 +24,28 @@ export interface Sourced {
   unmapped?: Record<string, unknown>;
   /** Facts that only some law asks for, by the name a pack declares: supplied by a person, or by the source. */
   answers?: Record<string, string | number | boolean>;
+  /** Values that a person supplied or put right; the values in the fields are theirs. */
+  corrections?: Correction[];
 }
+
+/** A value that a person supplied beside the source's, which it stands before. */
+export interface Correction {
+  /** The field of the part, with dots into what it holds: `disposition.type`. */
+  field: string;
+  /** The fact that was asked for. */
+  fact: string;
+  /** What the source says; absent where it says nothing. */
+  from?: JsonValue;
+  to: JsonValue;
+  by: string;
+  /** The moment, in UTC. */
+  at: string;
+  /** On what evidence. */
+  source: string;
+}
+
+/** What survives JSON. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 export type Sex = 'female' | 'male' | 'other' | 'unknown';
 export type Grade = 'felony' | 'misdemeanor' | 'infraction' | 'violation' | 'civil';

@@ -154,7 +154,15 @@ const LEADS: readonly MissingFact['ifMet'][] = [
 type PackedFact = [fact: string, value: string, basis: number, file?: number, row?: number];
 /** The facts are numbers into the finding's table of facts, since many criteria look at the same ones. */
 type PackedCriterion = [id: string, code: number, facts: number[], holdsOn?: string];
-type PackedMissing = [criterion: string, fact: string, question: string, ifMet: number, ifNotMet: number];
+type PackedMissing = [
+  criterion: string,
+  fact: string,
+  question: string,
+  ifMet: number,
+  ifNotMet: number,
+  aboutCase?: string,
+  aboutCount?: number,
+];
 type PackedDetail = [
   format: number,
   criteria: PackedCriterion[],
@@ -187,12 +195,13 @@ function packDetail(determination: Determination): PackedDetail {
     criteria,
     facts,
     files,
-    determination.missing.map(({ criterion, fact, question, ifMet, ifNotMet }) => [
+    determination.missing.map(({ criterion, fact, question, ifMet, ifNotMet, about }) => [
       criterion,
       fact,
       question,
       LEADS.indexOf(ifMet),
       LEADS.indexOf(ifNotMet),
+      ...(about === undefined ? ([] as const) : ([about.case, about.count] as const)),
     ]),
     determination.review.map(({ criterion, question }) => [criterion, question]),
     determination.cautions,
@@ -260,12 +269,13 @@ export function unpackDetail(text: string): FindingDetail {
       ...(holdsOn === undefined ? {} : { holdsOn }),
       facts: places.flatMap((at) => facts[at] ?? []),
     })),
-    missing: missing.map(([criterion, fact, question, ifMet, ifNotMet]) => ({
+    missing: missing.map(([criterion, fact, question, ifMet, ifNotMet, aboutCase, aboutCount]) => ({
       criterion,
       fact,
       question,
       ifMet: LEADS[ifMet] ?? 'needs-facts',
       ifNotMet: LEADS[ifNotMet] ?? 'needs-facts',
+      ...(aboutCase === undefined || aboutCount === undefined ? {} : { about: { case: aboutCase, count: aboutCount } }),
     })),
     review: review.map(([criterion, question]) => ({ criterion, question })),
     cautions,

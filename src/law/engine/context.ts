@@ -3,7 +3,7 @@
  */
 import type { Day } from '../../common/legal-date.js';
 import type { OffenseMatcher } from '../statutes/index.js';
-import type { SeenFact, Truth } from './determination.js';
+import type { ChargeRef, SeenFact, Truth } from './determination.js';
 import type { Expression, Test } from './expression.js';
 import type { FactDeclaration, OffenseList, Parameter } from './pack.js';
 import type { PreparedRecord, Subject } from './subject.js';
@@ -63,6 +63,8 @@ export interface CompiledTest extends Compiled {
 export interface Asked {
   fact: string;
   question: string;
+  /** The charge asked about, where that is another than the item. */
+  about?: ChargeRef;
 }
 
 /** What one test answered of whom. What it saw is worked out only for reports that are kept. */
@@ -135,7 +137,11 @@ export function asked(report: Report, context: Context): Asked {
   context.subject = report.subject;
   const asks = report.of.asks(context, report.truth);
   context.subject = subject;
-  return { fact: expression.as ?? asks.fact, question: expression.ask ?? asks.question };
+  return {
+    fact: expression.as ?? asks.fact,
+    question: expression.ask ?? asks.question,
+    ...(asks.about === undefined ? {} : { about: asks.about }),
+  };
 }
 
 /** Where the subject stands in the sources, for a fact. */

@@ -87,6 +87,14 @@ export interface MissingFact {
   question: string;
   ifMet: Outcome | 'not-covered';
   ifNotMet: Outcome | 'not-covered';
+  /** The charge that the question is about, where that is another than the item. */
+  about?: ChargeRef;
+}
+
+/** Another charge of the same person. */
+export interface ChargeRef {
+  case: string;
+  count: number;
 }
 
 /** A judgement no record could settle, for the attorney. */

@@ -432,13 +432,14 @@ function missingFacts(
       context.isPlain = true;
       return outcome;
     };
-    const { fact, question } = asked(report, context);
+    const { fact, question, about } = asked(report, context);
     missing.push({
       criterion: criterion.id,
       fact,
       question: criterion.question ?? question,
       ifMet: lead(MET),
       ifNotMet: lead(NOT_MET),
+      ...(about === undefined ? {} : { about }),
     });
   }
   return missing;

@@ -2,7 +2,7 @@
  * `some`, `every` and `none` over a set, in three-valued logic.
  */
 import type { DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
+import { MET, NOT_MET, UNKNOWN, type ChargeRef, type SeenFact, type Truth } from './determination.js';
 import {
   asked,
   required,
@@ -158,7 +158,12 @@ export function quantifier(
           return { fact, question };
         }
         const { fact, question } = asksOfMember(context, first.member, first.inWindow);
-        return { fact, question: `About the ${words.one} ${wordsForLinked(first.member)}: ${question}` };
+        return {
+          fact,
+          question: `About the ${words.one} ${wordsForLinked(first.member)}: ${question}`,
+          // What a link rests on is known of the warrant or the violation, not of the charge.
+          ...(fact === 'underlying-charges' ? {} : refOf(first.member.subject)),
+        };
       },
     },
     where?.tests,
@@ -173,6 +178,10 @@ function unknownMember(member: Member, inWindow: Truth, memberDate: Fact): { fac
   return inWindow === UNKNOWN && member.belongs !== UNKNOWN
     ? { fact: 'conviction-date', question: memberDate.question }
     : { fact: 'disposition', question: 'How did the charge end?' };
+}
+
+function refOf({ charge, courtCase }: Subject): { about?: ChargeRef } {
+  return charge === null || courtCase === null ? {} : { about: { case: courtCase.caseNumber, count: charge.count } };
 }
 
 function wordsForLinked({ subject, link }: Member): string {
