@@ -80,13 +80,13 @@ describe('evaluating a chunk', () => {
         {
           caseNumber: 'C-1',
           court: { name: 'Superior Court', county: 'Fresno', state: 'CA' },
-          charges: [{ count: 1, statute: 'VC 23152(a)', disposition: { type: 'convicted', date: '2010-01-01' } }],
+          charges: [{ count: 1, statute: 'VC 23152(a)', disposition: { type: 'pending' } }],
         },
       ],
     };
     const { counts } = evaluateChunk(law, chunk([JSON.stringify(record)]));
     expect(counts).toMatchObject({ people: 1, charges: 1, findings: 0, peopleByOutcome: {} });
-    expect(counts.notCovered['us-ca/prop-47/redesignate']).toBe(1);
+    expect(counts.notCovered['us-ca/prop-47/pending-charge']).toBe(1);
   });
 
   it('of nobody gives nothing', () => {
