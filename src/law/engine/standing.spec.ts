@@ -178,4 +178,20 @@ describe('a determination', () => {
     const named = { count: 2, statute: 'PC 459', disposition: convicted };
     expect(outcomes(convicted, unless({ offense: 'grave' }), [lesser, named])).toEqual(['conviction eligible']);
   });
+
+  it('finds a probation before judgment beneath a violation by its phrase alone', () => {
+    const record = {
+      personId: 'P',
+      cases: [
+        {
+          caseNumber: 'A',
+          court: { name: 'Court', state: 'CA' },
+          charges: [{ count: 1, statute: 'HS 11350(a)', disposition: { text: 'Deferred entry of judgment' } }],
+          violations: [{ violationId: 'V', status: 'pending' as const }],
+        },
+      ],
+    };
+    const path = compiledPath({ items: ['probation-violation'] });
+    expect(evaluateRecord(record, path, { asOf: '2020-01-01' }).map(({ outcome }) => outcome)).toEqual(['eligible']);
+  });
 });

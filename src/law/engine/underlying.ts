@@ -16,6 +16,7 @@ import type { Charge, CourtCase } from '../../records/record.js';
 import { isProcessOffense } from '../process/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import { sentenceEnd } from './facts.js';
+import { dispositionTypes } from './standing.js';
 import { readDate, type Member, type PreparedCase, type PreparedRecord, type Subject } from './subject.js';
 
 /** How a warrant or a violation was brought together with a charge beneath it. */
@@ -112,8 +113,9 @@ function beneath(item: Subject, charges: readonly Subject[], areNamed: boolean, 
 
 /** Whether a charge can be what a person is on probation for: a conviction, or a probation before judgment or deferral. */
 function probationBehind(subject: Subject): Truth {
-  const type = subject.charge?.disposition?.type;
-  if (type === 'probation-before-judgment' || type === 'deferred') return MET;
+  const { charge, courtCase } = subject;
+  const types = charge === null || courtCase === null ? null : dispositionTypes(charge, courtCase);
+  if (types?.some((type) => type === 'probation-before-judgment' || type === 'deferred') === true) return MET;
   return subject.standing.conviction;
 }
 

@@ -135,10 +135,16 @@ type Answers = Uint8Array;
 const OPEN = 3;
 const BY_DATE = 4;
 
+/** What a list says of one statute in each span of offence dates: before the first turn, from each turn on. */
+interface Spans {
+  readonly turns: readonly Day[];
+  readonly truths: readonly Truth[];
+}
+
 class CompiledOffenses implements OffenseMatcher {
   private readonly answers = new WeakMap<Statute, Answers>();
   /** For answers that turn on the offence date: by kind, one for each span. */
-  private readonly bySpan = new WeakMap<Statute, Map<number, readonly Truth[]>>();
+  private readonly bySpan = new WeakMap<Statute, Map<number, Spans>>();
   /** The days on which the list itself begins to say something else, in order. */
   private readonly turns: readonly Day[];
 
@@ -161,10 +167,10 @@ class CompiledOffenses implements OffenseMatcher {
     if (known < OPEN) return known as Truth;
     if (known === BY_DATE) return UNKNOWN;
     const spans = this.judgeSpans(statute, inchoateField);
-    const truth = agreed(spans);
+    const truth = agreed(spans.truths);
     if (truth !== null) return (answers[at] = truth);
     answers[at] = BY_DATE;
-    const byKind = this.bySpan.get(statute) ?? new Map<number, readonly Truth[]>();
+    const byKind = this.bySpan.get(statute) ?? new Map<number, Spans>();
     this.bySpan.set(statute, byKind.set(at, spans));
     return UNKNOWN;
   }
@@ -185,10 +191,9 @@ class CompiledOffenses implements OffenseMatcher {
   /** The answers of the spans in which the offence may lie; null where the date does not matter. */
   private spansWithin(statute: Statute, field: Inchoate | null, when: DayRange | null): readonly Truth[] | null {
     const spans = this.bySpan.get(statute)?.get(kindIndex(field));
-    if (spans === undefined || when === null) return spans ?? null;
-    const turns = this.turnsFor(statute);
-    const spanOf = (day: Day): number => turns.filter((turn) => turn <= day).length;
-    return spans.slice(spanOf(when.from), spanOf(when.to) + 1);
+    if (spans === undefined) return null;
+    const { truths } = spans;
+    return when === null ? truths : truths.slice(spanOf(spans, when.from), spanOf(spans, when.to) + 1);
   }
 
   mayMatch(statute: Statute | null): boolean {
@@ -209,8 +214,9 @@ class CompiledOffenses implements OffenseMatcher {
   }
 
   /** What the list says in each span of offence dates; one answer where nothing about it is dated. */
-  private judgeSpans(statute: Statute, field: Inchoate | null): Truth[] {
-    return [-Infinity, ...this.turnsFor(statute)].map((day) => this.judge(statute, field, day));
+  private judgeSpans(statute: Statute, field: Inchoate | null): Spans {
+    const turns = this.turnsFor(statute);
+    return { turns, truths: [-Infinity, ...turns].map((day) => this.judge(statute, field, day)) };
   }
 
   private judge(statute: Statute, field: Inchoate | null, day: Day): Truth {
@@ -265,6 +271,13 @@ class CompiledOffenses implements OffenseMatcher {
     const kind = stateLaw(statute.state)?.inchoateSections.get(statute.section)?.kind;
     return kind !== undefined && this.takes(kind, field) !== NOT_MET ? UNKNOWN : NOT_MET;
   }
+}
+
+/** Which span a day lies in. */
+function spanOf({ turns }: Spans, day: Day): number {
+  let span = 0;
+  for (const turn of turns) if (turn <= day) span++;
+  return span;
 }
 
 function kindIndex(field: Inchoate | null): number {
