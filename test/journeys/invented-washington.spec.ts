@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { compilePacks, evaluateRecord, loadPackFolder, parseStatute, SHIPPED_PACKS } from '../law/index.js';
-import type { PersonRecord } from '../records/record.js';
-import { Dice } from './dice.js';
-import { generateSample } from './generate-sample.js';
-import { loadMix } from './mix.js';
+import { compilePacks, evaluateRecord, loadPackFolder, parseStatute, SHIPPED_PACKS } from '../../src/law/index.js';
+import type { PersonRecord } from '../../src/records/record.js';
+import { Dice } from '../../src/sample/dice.js';
+import { generateSample } from '../../src/sample/generate-sample.js';
+import { loadMix } from '../../src/sample/mix.js';
 
 /** Only somebody's answer opens these: that a person was a victim, or how many points fall out of a score. */
 const OPENED_BY_ANSWERS = ['us-wa/felony-vacation-victim', 'us-wa/blake/correct-judgment'];
