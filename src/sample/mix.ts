@@ -36,6 +36,8 @@ const offenceSchema = z.strictObject({
   years: z.tuple([z.number(), z.number()]).default([FIRST_YEAR, LAST_YEAR]),
   /** From a year on: the weight of each grade. */
   grades: z.record(z.string(), weights),
+  /** For a state whose law asks for it: the class that the file gives each grade of this offence. */
+  classes: z.record(z.string(), z.string()).default({}),
   substances: weights.optional(),
   quantity: quantitySchema.optional(),
   value: z.strictObject({ known: z.number(), median: z.number() }).optional(),
@@ -87,6 +89,7 @@ export interface Offence {
   id: string;
   text: string;
   words: string;
+  classes: Readonly<Record<string, string>>;
   spellings: Weighted<string>;
   attempts: Weighted<string>;
   substances: Weighted<string> | null;
@@ -140,6 +143,7 @@ const FILES: Record<string, string> = {
   'us-ny': 'ny',
   'us-ny-kings': 'ny',
   'us-ny-new-york': 'ny',
+  'us-or': 'or',
   'us-ri': 'ri',
   'us-vt': 'vt',
   'us-vt-chittenden': 'vt',
@@ -224,6 +228,7 @@ function compileOffence(entry: z.infer<typeof offenceSchema>, source: z.infer<ty
     id: entry.id,
     text: entry.text,
     words: entry.words ?? entry.text.toUpperCase(),
+    classes: entry.classes,
     spellings: new Weighted(spelled),
     attempts: new Weighted(
       spelled.map(([statute, weight]) => [source.attempts.as.replace('{statute}', statute), weight] as const),

@@ -42,6 +42,7 @@ const charge = z.strictObject({
   statute: z.string().min(1),
   description: z.string().min(1),
   grade: z.enum(['felony', 'misdemeanor', 'infraction', 'violation', 'civil']).optional(),
+  class: z.string().optional(),
   offenseDate: date,
   arrestDate: day.optional(),
   inchoate: z.literal('attempt').optional(),

@@ -2,6 +2,7 @@ import { formatDay, type Day } from '../common/index.js';
 import type {
   Charge,
   CourtCase,
+  Grade,
   LegalDate,
   PersonName,
   PersonRecord,
@@ -10,7 +11,7 @@ import type {
 } from '../records/record.js';
 import type { Dice } from './dice.js';
 import { daysOf, type InventedCase, type InventedCharge, type InventedPerson } from './invented.js';
-import type { Mix } from './mix.js';
+import type { Mix, Offence } from './mix.js';
 
 /** An invented person as a canonical record, with the slips and gaps that real files have: about one in sixty charges. */
 function toRecord(person: InventedPerson, mix: Mix, dirt: Dice, asOf: Day): PersonRecord {
@@ -120,6 +121,7 @@ function chargesOf(invented: InventedCharge, theCase: InventedCase, mix: Mix, di
       statute: to.statute,
       description: to.offence.text,
       grade: to.grade,
+      ...classOf(to.offence, to.grade),
       offenseDate: formatDay(invented.offenseDay),
       ...(disposition === undefined ? {} : { disposition }),
       ...(sentence === undefined ? {} : { sentence }),
@@ -134,6 +136,8 @@ function chargeOf(invented: InventedCharge, mix: Mix, dirt: Dice, asOf: Day): Ch
     description: `${invented.attempt ? mix.attemptWords : ''}${invented.offence.text}`,
   };
   if (!dirt.chance(0.02)) charge.grade = invented.grade;
+  // An attempt is of another class than the offence; what the file would call it is left open.
+  if (!invented.attempt) Object.assign(charge, classOf(invented.offence, invented.grade));
   charge.offenseDate = partly(invented.offenseDay, dirt);
   if (dirt.chance(0.7)) charge.arrestDate = formatDay(invented.arrestDay);
   if (invented.attempt && dirt.chance(0.7)) charge.inchoate = 'attempt';
@@ -160,6 +164,12 @@ function chargeOf(invented: InventedCharge, mix: Mix, dirt: Dice, asOf: Day): Ch
   const sentence = sentenceOf(invented, dirt, asOf);
   if (sentence !== undefined) charge.sentence = sentence;
   return charge;
+}
+
+/** The class of an offence in its grade, where the mix has one. */
+function classOf(offence: Offence, grade: Grade): Pick<Charge, 'class'> {
+  const ofGrade = offence.classes[grade];
+  return ofGrade === undefined ? {} : { class: ofGrade };
 }
 
 function sentenceOf({ sentence: invented, endingDay }: InventedCharge, dirt: Dice, asOf: Day): Sentence | undefined {
