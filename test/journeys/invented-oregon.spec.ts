@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { compilePacks, evaluateRecord, loadPackFolder, parseStatute, SHIPPED_PACKS } from '../law/index.js';
-import type { PersonRecord } from '../records/record.js';
-import { Dice } from './dice.js';
-import { generateSample } from './generate-sample.js';
-import { loadMix } from './mix.js';
+import { compilePacks, evaluateRecord, loadPackFolder, parseStatute, SHIPPED_PACKS } from '../../src/law/index.js';
+import type { PersonRecord } from '../../src/records/record.js';
+import { Dice } from '../../src/sample/dice.js';
+import { generateSample } from '../../src/sample/index.js';
+import { loadMix } from '../../src/sample/mix.js';
 
 /** Nothing in a file of the court says these: a judgment of insanity, and that a conviction was a juvenile's. */
 const ONLY_BY_ANSWERS = ['us-or/set-aside/guilty-except-insane', 'us-or/set-aside/marijuana-juvenile'];
