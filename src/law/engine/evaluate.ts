@@ -336,7 +336,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Made |
     const matters = outcome !== 'not-eligible' || held === NOT_MET;
     const { id } = holding.criterion;
     const traced = TRUTH_WORDS[truth] ?? 'unknown';
-    context.members = held === MET ? null : [];
+    context.members = held === NOT_MET ? [] : null;
     const facts = matters ? look(holding.criterion, truth) : [];
     if (context.members !== null && context.members.length > 0) {
       blockers.push({ criterion: id, turns: holding.criterion.turns, members: context.members });

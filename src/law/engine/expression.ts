@@ -36,6 +36,8 @@ export const SETS = [
   'registrations',
   'alleged',
   'enhancements',
+  'scored-priors',
+  'other-charges',
   'warrants',
 ] as const;
 export type SetName = (typeof SETS)[number];

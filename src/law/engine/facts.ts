@@ -106,6 +106,9 @@ export function sentenceEnd(sentence: Sentence | undefined): DayRange | null {
     const released = readDate(sentence.releaseDate);
     return released !== null && sentence.supervision === 'none' ? released : null;
   }
+  // Under supervision for a time that nobody recorded: its end is not known from the rest.
+  const isSupervised = sentence.supervision !== undefined && sentence.supervision !== 'none';
+  if (isSupervised && sentence.probationDays === undefined) return null;
   const days =
     Math.max(0, (sentence.confinementDays ?? 0) - (sentence.suspendedDays ?? 0)) + (sentence.probationDays ?? 0);
   return { from: imposed.from + days, to: imposed.to + days };
@@ -121,6 +124,11 @@ const SENTENCE_END = date(
   true,
 ) as DateFact;
 
+/** Whether the source says that a sentence is being served whose end is only worked out from its lengths. */
+function isContradicted({ status, endDate, probationEndDate }: Sentence): boolean {
+  return status === 'serving' && endDate === undefined && probationEndDate === undefined;
+}
+
 /** Serving or completed on the as-of date where an end date tells; else what the source says. */
 function sentenceStatus(subject: Subject, asOf: Day): readonly string[] | null {
   const sentence = subject.charge?.sentence;
@@ -128,7 +136,8 @@ function sentenceStatus(subject: Subject, asOf: Day): readonly string[] | null {
   if (sentence.status === 'revoked') return interned('revoked');
   const end = SENTENCE_END.read(subject, asOf);
   if (end !== null) {
-    if (end.to <= asOf) return interned('completed');
+    // Lengths that have run against a source that says "serving": one of them is wrong.
+    if (end.to <= asOf) return isContradicted(sentence) ? null : interned('completed');
     if (end.from > asOf && sentence.status !== 'completed')
       return interned(sentence.status === 'suspended' ? 'suspended' : 'serving');
   }
@@ -218,6 +227,10 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
       (s) => one(s.charge?.grade ?? s.statute?.grade ?? undefined),
     ),
   ],
+  [
+    'disposition-text',
+    text('In which words does the source say how the charge ended?', (s) => s.charge?.disposition?.text),
+  ],
   ['class', text('What is the class of the offense?', (s) => s.charge?.class)],
   [
     'inchoate',
@@ -227,7 +240,10 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
       (s) => (s.charge === null ? null : one(s.inchoate ?? 'none')),
     ),
   ],
-  ['description', text('How is the charge described?', (s) => s.charge?.description)],
+  [
+    'description',
+    text('How is the charge described?', (s) => (s.alleged === null ? s.charge?.description : s.alleged.description)),
+  ],
   [
     'weight-grams',
     { type: 'number', unit: 'g', question: 'What was the weight of the drug?', read: (s) => measured(s, 'grams') },
@@ -303,6 +319,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ],
   ['fees-owed-cents', number('How much is owed in fines and fees?', (s) => s.charge?.sentence?.feesOwedCents, 'cents')],
   ['offender-score', number('What score was used at sentencing?', (s) => s.charge?.sentence?.offenderScore, 'points')],
+  ['points', number('How many points did this prior add to the score?', (s) => s.points, 'points')],
   [
     'sentence-recorded',
     yesNo('Does the record hold a sentence, beyond the day on which it was imposed?', (s) => {
@@ -322,6 +339,7 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ['has-victim', yesNo('Is a victim named in the case?', (s) => s.courtCase?.hasVictim)],
   ['charges-in-case', number('How many charges does the case have?', (s) => s.courtCase?.charges.length)],
   ['court-state', text('In which state is the court?', (s) => s.courtCase?.court.state)],
+  ['court-name', text('What is the court called?', (s) => s.courtCase?.court.name)],
   ['county', text('In which county is the court?', (s) => s.courtCase?.court.county)],
   // the person
   ['birth-date', date('What is the date of birth?', (s) => birthDate(s))],
@@ -395,6 +413,11 @@ function birthDate(subject: Subject): DayRange | null {
 
 /** The substance the charge names: its own field, else the one that its description names without doubt. */
 export function substanceOf(subject: Subject): { reading: ReturnType<typeof readSubstance>; text: string | undefined } {
+  const { alleged } = subject;
+  if (alleged !== null) {
+    const reading = alleged.description === undefined ? null : readSubstance(alleged.description);
+    return { reading, text: reading === null ? undefined : alleged.description };
+  }
   const charge = subject.charge;
   if (charge?.substance !== undefined) return { reading: readSubstance(charge.substance), text: charge.substance };
   if (charge?.description !== undefined) {

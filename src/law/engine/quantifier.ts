@@ -14,13 +14,19 @@ import {
   type Report,
   type Scope,
 } from './context.js';
-import type { Test } from './expression.js';
-import { FACTS, wordsForRange, type DateFact, type Fact } from './facts.js';
+import type { SetName, Test } from './expression.js';
+import { FACTS, wordsForRange, type DateFact } from './facts.js';
 import { statuteWords } from './offense-test.js';
 import { compareDays, dayOperand, pushTurningDays } from './operands.js';
 import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './sets.js';
 import { readDate, type Member, type Subject } from './subject.js';
 import { wordsForLink } from './underlying.js';
+
+/** The date that a bound of a set is compared with, where that is not the day of the conviction. */
+const MEMBER_DATES: Partial<Record<SetName, string>> = {
+  registrations: 'registration-date',
+  'other-charges': 'arrest-date',
+};
 
 /** Compiles a quantifier whose `where` has been compiled already; null holds for every member. */
 export function quantifier(
@@ -33,10 +39,8 @@ export function quantifier(
     written: value,
     operand: dayOperand(value, scope),
   }));
-  const memberDate = required(
-    FACTS,
-    expression.of === 'registrations' ? 'registration-date' : 'conviction-date',
-  ) as DateFact;
+  const dateOfMembers = MEMBER_DATES[expression.of] ?? 'conviction-date';
+  const memberDate = required(FACTS, dateOfMembers) as DateFact;
   const every = expression.quantifier === 'every';
   const { of: set, atLeast } = expression;
   const words = SET_WORDS[set];
@@ -128,7 +132,7 @@ export function quantifier(
     where?.explain(context, where.evaluate(context), reports);
     context.subject = outer;
     const unknown = reports.find((report) => report.truth === UNKNOWN);
-    return unknown === undefined ? unknownMember(member, inWindow, memberDate) : asked(unknown, context);
+    return unknown === undefined ? unknownMember(member, inWindow, dateOfMembers) : asked(unknown, context);
   };
 
   return test(
@@ -171,12 +175,12 @@ export function quantifier(
 }
 
 /** Why a member's part in a set is unknown when none of its own facts are: its disposition, or its date. */
-function unknownMember(member: Member, inWindow: Truth, memberDate: Fact): { fact: string; question: string } {
+function unknownMember(member: Member, inWindow: Truth, date: string): { fact: string; question: string } {
   if (member.link !== undefined && member.link.confidence !== 'certain') {
     return { fact: 'underlying-charges', question: 'Is it what the warrant or the violation rests on?' };
   }
   return inWindow === UNKNOWN && member.belongs !== UNKNOWN
-    ? { fact: 'conviction-date', question: memberDate.question }
+    ? { fact: date, question: required(FACTS, date).question }
     : { fact: 'disposition', question: 'How did the charge end?' };
 }
 

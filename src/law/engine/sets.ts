@@ -6,7 +6,7 @@ import { MET, NOT_MET, UNKNOWN } from './determination.js';
 import type { Context } from './context.js';
 import type { DayComparison, SetName } from './expression.js';
 import { wordsForRange } from './facts.js';
-import { allegedSubject, enhancementSubject, type Member } from './subject.js';
+import { allegedSubject, enhancementSubject, scoredPriorsOf, type Member } from './subject.js';
 import { underlyingOf } from './underlying.js';
 
 /** What a set's silence says, on what that rests, and what to ask where it says nothing. */
@@ -42,6 +42,16 @@ export const SET_WORDS: Record<SetName, { fact: string; question: string; one: s
   registrations: { fact: 'registrations', question: 'Does the person have a duty to register?', one: 'registration' },
   alleged: { fact: 'alleged-conduct', question: 'What does the violation allege?', one: 'allegation' },
   enhancements: { fact: 'enhancements', question: 'Which enhancements were imposed?', one: 'enhancement' },
+  'scored-priors': {
+    fact: 'scored-priors',
+    question: 'Which priors were counted in the offender score, and with how many points?',
+    one: 'scored prior',
+  },
+  'other-charges': {
+    fact: 'criminal-history',
+    question: 'Does the person have other arrests or charges that this file does not hold?',
+    one: 'charge in another case',
+  },
   warrants: { fact: 'warrants', question: 'Does the person have other warrants?', one: 'warrant' },
 };
 
@@ -75,6 +85,12 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
         subject: enhancementSubject(subject, enhancement),
         belongs: MET,
       }));
+    case 'scored-priors':
+      return scoredPriorsOf(subject, prepared);
+    case 'other-charges':
+      return prepared.charges
+        .filter((each) => each.courtCase !== item.courtCase)
+        .map((each) => ({ subject: each, belongs: MET }));
     case 'warrants':
       return prepared.cases.flatMap((each) =>
         each.warrants.map((other): Member => ({
@@ -116,6 +132,7 @@ export function isComplete(set: SetName, context: Context, window: Window): bool
   switch (set) {
     case 'convictions':
     case 'other-cases':
+    case 'other-charges':
     case 'registrations':
       if (context.assume.has('no-other-history')) return true;
       if (coverage.history === 'county') return false;
@@ -133,6 +150,8 @@ export function isComplete(set: SetName, context: Context, window: Window): bool
       return (context.item.violation?.alleged ?? []).length > 0;
     case 'enhancements':
       return context.subject.charge?.enhancements !== undefined;
+    case 'scored-priors':
+      return context.subject.charge?.sentence?.scoredPriors !== undefined;
     case 'case-charges':
       return true;
   }
@@ -155,6 +174,7 @@ export function silenceOf(set: SetName, context: Context, complete: boolean): Si
   switch (set) {
     case 'convictions':
     case 'other-cases':
+    case 'other-charges':
     case 'registrations':
       if (!complete) {
         return silence(

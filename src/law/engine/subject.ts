@@ -35,6 +35,8 @@ export interface Subject {
   readonly registration: Registration | null;
   readonly alleged: AllegedConduct | null;
   readonly enhancement: Enhancement | null;
+  /** What a prior added to the offender score of the sentence at hand; only for members of `scored-priors`. */
+  readonly points?: number;
   readonly source: SourceRef | undefined;
   /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
   readonly dates: (DayRange | null | undefined)[];
@@ -208,6 +210,43 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
   };
+}
+
+const SCORED: Standing = { conviction: MET, nonconviction: NOT_MET, pending: NOT_MET };
+
+/**
+ * The priors that a sentence counted in its offender score. A prior whose case the record holds is that conviction, with
+ * all that is known of it; any other is a conviction of which the score sheet gives no more than the statute. A case
+ * with several convictions that the sheet does not tell apart is read by the sheet alone.
+ */
+export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Member[] {
+  const state = charge.courtCase?.court.state ?? '';
+  return (charge.charge?.sentence?.scoredPriors ?? []).map((prior, index) => {
+    const cited = prior.statute === undefined ? null : parseStatute(prior.statute, state);
+    const candidates =
+      prior.caseNumber === undefined
+        ? []
+        : prepared.charges.filter(
+            (each) =>
+              each.courtCase?.caseNumber === prior.caseNumber &&
+              each.charge !== charge.charge &&
+              each.standing.conviction === MET &&
+              (cited === null || (each.statute?.code === cited.code && each.statute.section === cited.section)),
+          );
+    const [only] = candidates;
+    const subject =
+      only !== undefined && candidates.length === 1
+        ? { ...only, memo: null, dates: [] }
+        : {
+            ...bare(charge.person, charge.courtCase),
+            charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
+            statute: cited,
+            inchoate: cited?.inchoate ?? null,
+            standing: SCORED,
+            source: charge.source,
+          };
+    return { subject: { ...subject, ...(prior.points === undefined ? {} : { points: prior.points }) }, belongs: MET };
+  });
 }
 
 /** An enhancement of a charge, as a subject whose statute is the enhancement's own. */

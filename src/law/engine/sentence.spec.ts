@@ -1,0 +1,77 @@
+import type { PersonRecord, Sentence } from '../../records/record.js';
+import { evaluateRecord } from './evaluate.js';
+import { compiledPath, criterion } from './synthetic-pack.js';
+
+/** What the engine takes a sentence for on a day: completed, serving, or unknown. */
+function statusOf(sentence: Sentence, asOf: string): string {
+  const record: PersonRecord = {
+    personId: 'P1',
+    cases: [
+      {
+        caseNumber: 'A1',
+        court: { name: 'Superior Court', state: 'CA' },
+        charges: [{ count: 1, statute: 'HS 11350', disposition: { type: 'convicted', date: '2010-01-01' }, sentence }],
+      },
+    ],
+  };
+  const law = compiledPath({ requires: [criterion('completed', { fact: 'sentence-status', is: 'completed' })] });
+  const [found] = evaluateRecord(record, law, { asOf });
+  return found?.criteria.find(({ id }) => id === 'completed')?.facts[0]?.value ?? 'not covered';
+}
+const imposedDate = '2010-01-01';
+
+describe('whether a sentence is over', () => {
+  it.each([
+    ['the day before its last', '2010-04-10', 'serving'],
+    ['on its last day', '2010-04-11', 'completed'],
+    ['the day after', '2010-04-12', 'completed'],
+  ])('is worked out from its lengths: %s', (_when, asOf, status) => {
+    expect(statusOf({ imposedDate, confinementDays: 30, probationDays: 70 }, asOf)).toBe(status);
+  });
+
+  it('is unknown where the person is supervised for a time that nobody recorded', () => {
+    expect(statusOf({ imposedDate, confinementDays: 30, supervision: 'probation' }, '2020-01-01')).toBe('unknown');
+    expect(statusOf({ imposedDate, confinementDays: 30, supervision: 'parole' }, '2020-01-01')).toBe('unknown');
+    expect(statusOf({ imposedDate, confinementDays: 30, supervision: 'none' }, '2020-01-01')).toBe('completed');
+  });
+
+  it('is unknown where the lengths have run and the source says that it is being served', () => {
+    expect(statusOf({ imposedDate, confinementDays: 30, status: 'serving' }, '2020-01-01')).toBe('unknown');
+    expect(statusOf({ imposedDate, endDate: '2010-02-01', status: 'serving' }, '2020-01-01')).toBe('completed');
+  });
+});
+
+describe('charges of other cases, however they ended', () => {
+  const law = compiledPath({
+    requires: [criterion('no-arrest', { none: { of: 'other-charges', onOrAfter: { 'as-of': { years: -3 } } } })],
+  });
+  const arrested = (arrestDate?: string): PersonRecord => ({
+    personId: 'P1',
+    cases: ['A1', 'B2'].map((caseNumber) => ({
+      caseNumber,
+      court: { name: 'Superior Court', state: 'CA' },
+      charges: [
+        caseNumber === 'A1'
+          ? { count: 1, statute: 'HS 11350', disposition: { type: 'convicted' as const, date: '2010-01-01' } }
+          : {
+              count: 1,
+              statute: 'PC 484',
+              disposition: { type: 'dismissed' as const },
+              ...(arrestDate === undefined ? {} : { arrestDate }),
+            },
+      ],
+    })),
+  });
+
+  it.each([
+    ['the last day of a look-back from the arrest', '2017-01-01', 'eligible-later'],
+    ['the day after it', '2016-12-31', 'eligible'],
+  ])('are seen: %s', (_when, arrestDate, outcome) => {
+    expect(evaluateRecord(arrested(arrestDate), law, { asOf: '2020-01-01' })[0]?.outcome).toBe(outcome);
+  });
+
+  it('without a day of arrest ask for it', () => {
+    const [found] = evaluateRecord(arrested(), law, { asOf: '2020-01-01' });
+    expect(found?.missing).toMatchObject([{ fact: 'arrest-date', about: { case: 'B2', count: 1 } }]);
+  });
+});
