@@ -10,7 +10,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/index.js';
 import { readSettings, type Settings } from '../config/index.js';
-import { FindingsService, FindingStore } from '../findings/index.js';
+import { AnswerService, FindingsService, FindingStore } from '../findings/index.js';
 import { loadPacks, type Pack } from '../law/index.js';
 import { DraftService } from '../motions/index.js';
 import { JobRunner } from '../queue/index.js';
@@ -23,6 +23,7 @@ export interface House {
   readonly scans: ScanService;
   readonly findings: FindingsService;
   readonly findingStore: FindingStore;
+  readonly answers: AnswerService;
   readonly drafts: DraftService;
   readonly runner: JobRunner;
   readonly dataSource: DataSource;
@@ -63,6 +64,7 @@ export async function openHouse(settings: Settings): Promise<House> {
     scans: app.get(ScanService, { strict: false }),
     findings: app.get(FindingsService, { strict: false }),
     findingStore: app.get(FindingStore, { strict: false }),
+    answers: app.get(AnswerService, { strict: false }),
     drafts: app.get(DraftService, { strict: false }),
     runner: app.get(JobRunner, { strict: false }),
     dataSource: app.get<DataSource>(getDataSourceToken(), { strict: false }),

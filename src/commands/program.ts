@@ -23,6 +23,7 @@ const COMMANDS: readonly [words: readonly string[], load: () => Promise<AddComma
   [['scan', 'scans'], async () => (await import('./scan.js')).addScanCommands],
   [['draft'], async () => (await import('./draft.js')).addDraftCommand],
   [['findings', 'explain'], async () => (await import('./findings.js')).addFindingCommands],
+  [['questions', 'answer'], async () => (await import('./questions.js')).addQuestionCommands],
   [['packs'], async () => (await import('./packs.js')).addPackCommands],
   [['profiles', 'formats'], async () => (await import('./profiles.js')).addProfileCommands],
   [['templates'], async () => (await import('./templates.js')).addTemplateCommand],

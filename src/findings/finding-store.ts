@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { afterBulkWrite, dialectOf, readAll, readRows } from '../database/index.js';
+import { afterBulkWrite, dialectOf, jsonTexts, readAll, readRows } from '../database/index.js';
 import type { ItemKind, Outcome, Relief } from '../law/index.js';
-import { type FindingSink, unpackDetail } from '../scans/index.js';
+import { FINDING_COLUMNS, type FindingSink, type TakenOver, unpackDetail } from '../scans/index.js';
 import type { Finding, FindingFilter, FindingPlace } from './finding.js';
 import { insertPacked } from './insert-packed.js';
 
@@ -75,6 +75,20 @@ export class FindingStore implements FindingSink {
   async write(manager: EntityManager, rows: readonly string[]): Promise<void> {
     const sql = insertPacked(dialectOf(manager));
     for (const text of rows) await manager.query(sql, [text]);
+  }
+
+  /** Copies the findings that another scan made about a range of people, but for some of them. */
+  async takeOver(manager: EntityManager, from: TakenOver): Promise<void> {
+    const columns = FINDING_COLUMNS.filter((name) => name !== 'scan_id' && name !== 'chunk_index');
+    const names = columns.map((name) => `"${name}"`).join(', ');
+    await manager.query(
+      `INSERT INTO "findings" ("scan_id", "chunk_index", ${names})
+        SELECT CAST($1 AS integer), CAST($2 AS integer), ${names} FROM "findings"
+        WHERE scan_id = $3 AND person_key >= $4 AND person_key <= $5
+          AND person_key NOT IN ${jsonTexts(dialectOf(manager), '$6')}
+        ORDER BY person_key, ordinal`,
+      [from.toScan, from.chunkIndex, from.fromScan, from.fromKey, from.toKey, JSON.stringify(from.except)],
+    );
   }
 
   /** Tells the database that much was written. */

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { FINDING_SINK, ScanStore } from '../scans/index.js';
+import { RecordsModule, RecordStore } from '../records/index.js';
+import { FINDING_SINK, ScanService, ScansModule, ScanStore } from '../scans/index.js';
+import { AnswerService } from './answers/answer.service.js';
 import { findingsEntities } from './finding.entity.js';
 import { FindingStore } from './finding-store.js';
 import { FindingsService } from './findings.service.js';
@@ -12,7 +14,7 @@ import { FindingsService } from './findings.service.js';
  */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([...findingsEntities])],
+  imports: [TypeOrmModule.forFeature([...findingsEntities]), RecordsModule, ScansModule],
   providers: [
     {
       provide: FindingStore,
@@ -21,11 +23,17 @@ import { FindingsService } from './findings.service.js';
     },
     { provide: FINDING_SINK, useExisting: FindingStore },
     {
+      provide: AnswerService,
+      inject: [RecordStore, ScanService, ScanStore],
+      useFactory: (records: RecordStore, scans: ScanService, store: ScanStore) =>
+        new AnswerService(records, scans, store),
+    },
+    {
       provide: FindingsService,
       inject: [FindingStore, getDataSourceToken()],
       useFactory: (store: FindingStore, source: DataSource) => new FindingsService(store, new ScanStore(source)),
     },
   ],
-  exports: [FindingStore, FINDING_SINK, FindingsService],
+  exports: [FindingStore, FINDING_SINK, FindingsService, AnswerService],
 })
 export class FindingsModule {}

@@ -1,5 +1,6 @@
 import { AppError } from '../common/index.js';
 import type { Scan, ScanStore } from '../scans/index.js';
+import { ANSWER_SHEET_HEADER, answerLines } from './answers/answer-sheet.js';
 import { explainFinding } from './explain-finding.js';
 import type { Finding, FindingFilter } from './finding.js';
 import { FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
@@ -7,6 +8,7 @@ import { type FindingJson, toFindingJson, toFindingLine } from './finding-json.j
 import type { FindingStore } from './finding-store.js';
 import { PackWords } from './pack-words.js';
 import { PieceWriter } from './piece-writer.js';
+import { QuestionRanking, type RankedQuestion } from './rank-questions.js';
 
 export type ExportFormat = 'jsonl' | 'csv';
 
@@ -90,6 +92,29 @@ export class FindingsService {
     } finally {
       for (const { writer } of targets) await writer.close();
     }
+  }
+
+  /** What the scan's findings lack, ranked by how many of them each fact would settle. */
+  async questions(scanId: number, filter: FindingFilter = {}): Promise<RankedQuestion[]> {
+    await this.scans.read(scanId);
+    const ranking = new QuestionRanking();
+    for await (const finding of this.store.iterate(scanId, { ...filter, outcome: ['needs-facts'] }))
+      ranking.add(finding);
+    return ranking.ranked();
+  }
+
+  /** The answer sheet of a scan as CSV, in pieces: one line for each fact that a finding lacks. */
+  async *answerSheet(scanId: number, filter: FindingFilter = {}): AsyncGenerator<string> {
+    await this.scans.read(scanId);
+    let text = ANSWER_SHEET_HEADER;
+    for await (const finding of this.store.iterate(scanId, { ...filter, outcome: ['needs-facts'] })) {
+      text += answerLines(finding);
+      if (text.length >= WRITE_AT_ONCE) {
+        yield text;
+        text = '';
+      }
+    }
+    if (text !== '') yield text;
   }
 
   /** The finding of that name (see `findingKey`) or row number; refuses with a sentence when there is none. */

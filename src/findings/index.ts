@@ -1,3 +1,5 @@
+export { type AnswersKept, AnswerService, type RefusedAnswer } from './answers/answer.service.js';
+export { ANSWER_SHEET_HEADER, answerLines, type GivenAnswer, readAnswerSheet } from './answers/answer-sheet.js';
 export { type ExplainedScan, explainFinding } from './explain-finding.js';
 export type { Finding, FindingFilter, FindingPlace } from './finding.js';
 export { csvCell, FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
@@ -6,4 +8,5 @@ export { type CriterionJson, type FindingJson, toFindingJson, valueOf } from './
 export { type FindingCount, FindingStore } from './finding-store.js';
 export { FindingsModule } from './findings.module.js';
 export { type ExportFormat, FindingsService } from './findings.service.js';
+export { type Leads, QuestionRanking, type RankedAsker, type RankedQuestion } from './rank-questions.js';
 export { citeOf, PackWords, type PathWords, type Words } from './pack-words.js';

@@ -7,6 +7,7 @@ export { packFromSnapshot } from './engine/make-pack.js';
 export { applyOverlay, type Overlay } from './engine/overlay.js';
 export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue.js';
 export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
+export { answerFact, isAnswerable, type AnswerPlace, type FactAnswer } from './engine/answer-fact.js';
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
 export { checkReadiness } from './engine/pack-readiness.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';

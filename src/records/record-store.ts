@@ -73,6 +73,31 @@ export class RecordStore implements OnApplicationShutdown {
     return this.snapshot();
   }
 
+  /**
+   * Stores records in which people put something right, as one import of the profile `corrections`: all of them or none.
+   * Each is the person's whole record with its corrections in it.
+   */
+  async storeCorrections(records: readonly PersonRecord[], given: { name: string; hash: string }): Promise<Snapshot> {
+    const importId = await this.beginImport({
+      profile: 'corrections',
+      coverage: {},
+      files: [{ name: given.name, bytes: 0 }],
+      inputHash: given.hash,
+    });
+    try {
+      await this.saveBatch(importId, { records, rows: records.length });
+      return await this.finishImport(importId);
+    } catch (error) {
+      await this.abandonImport(importId).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The keys of people in a range whose record changed between two snapshots, in their order. */
+  async changedBetween(before: number, after: number, fromKey: string, toKey: string): Promise<string[]> {
+    return this.reader.changedBetween(before, after, fromKey, toKey);
+  }
+
   /** Takes back everything the import stored; people and records are as they were before it began. */
   async abandonImport(importId: number): Promise<void> {
     this.forget(importId);

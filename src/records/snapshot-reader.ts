@@ -144,6 +144,20 @@ export class SnapshotReader {
     );
   }
 
+  /** The keys of people in a range who have a version that the later snapshot sees and the earlier does not. */
+  async changedBetween(before: number, after: number, fromKey: string, toKey: string): Promise<string[]> {
+    const rows = await readAll<{ key: string }>(
+      this.dataSource,
+      `SELECT p.person_key AS key FROM people p
+        WHERE p.person_key >= $1 AND p.person_key <= $2 AND EXISTS (
+          SELECT 1 FROM record_versions v JOIN imports i ON i.id = v.import_id
+          WHERE v.person_id = p.id AND i.sequence > $3 AND i.sequence <= $4)
+        ORDER BY p.person_key`,
+      [fromKey, toKey, before, after],
+    );
+    return rows.map(({ key }) => key);
+  }
+
   /** What the snapshot (by default the newest) knows about a person, or null when it does not know them. */
   async readPerson(personKey: string, sequence?: number): Promise<ReadRecord | null> {
     return this.readOne(`${VISIBLE} WHERE p.person_key = $2`, [sequence ?? (await this.latest()).sequence, personKey]);

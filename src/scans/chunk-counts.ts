@@ -59,6 +59,36 @@ export function addCounts(sum: ChunkCounts, more: ChunkCounts): void {
   }
 }
 
+/** Counts as they would be without some of the people: what `less` counted is taken away. */
+export function withoutCounts(counts: ChunkCounts, less: ChunkCounts): ChunkCounts {
+  const left = noCounts();
+  addCounts(left, counts);
+  addCounts(left, negated(less));
+  return tidied(left);
+}
+
+function negated(counts: ChunkCounts): ChunkCounts {
+  return JSON.parse(JSON.stringify(counts), (_key, value: unknown) =>
+    typeof value === 'number' ? -value : value,
+  ) as ChunkCounts;
+}
+
+/** Without the entries that have come to nothing: a chunk that never counted them does not have them either. */
+function tidied(counts: ChunkCounts): ChunkCounts {
+  const some = <T extends Record<string, number>>(of: T): T =>
+    Object.fromEntries(Object.entries(of).filter(([, value]) => value !== 0)) as T;
+  return {
+    ...counts,
+    peopleByOutcome: some(counts.peopleByOutcome),
+    byPath: Object.fromEntries(
+      Object.entries(counts.byPath)
+        .map(([path, outcomes]) => [path, some(outcomes)] as const)
+        .filter(([, outcomes]) => Object.keys(outcomes).length > 0),
+    ),
+    peopleHelpedByPath: some(counts.peopleHelpedByPath),
+  };
+}
+
 /** Where a path belongs. */
 export interface PathKind {
   relief: Relief;

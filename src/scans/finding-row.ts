@@ -6,14 +6,15 @@
  * its meaning: add a new shape under a new `FORMAT` instead, and keep reading the old one.
  */
 import { hash } from 'node:crypto';
-import type {
-  CriterionOutcome,
-  Determination,
-  MissingFact,
-  ReviewQuestion,
-  Ripple,
-  SeenFact,
-  TracedCriterion,
+import {
+  type CriterionOutcome,
+  type Determination,
+  ITEM_KINDS,
+  type MissingFact,
+  type ReviewQuestion,
+  type Ripple,
+  type SeenFact,
+  type TracedCriterion,
 } from '../law/index.js';
 
 /** The columns of a packed determination, in the order of its values. */
@@ -174,8 +175,20 @@ type PackedDetail = [
   /** A number stands for a fact of the table, as `fact: value`. */
   restsOn: (number | string)[],
   /** Left out where there is none. */
-  ripple?: Ripple[],
+  ripple?: PackedRipple[],
 ];
+/** A list and no object: PostgreSQL keeps the keys of an object in an order of its own. */
+type PackedRipple = [
+  kind: number,
+  courtCase: string,
+  itemKind: number,
+  count: number | null,
+  number: string | null,
+  says: string,
+  path?: string,
+  criterion?: string,
+];
+const RIPPLES: readonly Ripple['kind'][] = ['score', 'enhancement', 'priors', 'wait'];
 
 function packDetail(determination: Determination): PackedDetail {
   const files: string[] = [];
@@ -213,8 +226,30 @@ function packDetail(determination: Determination): PackedDetail {
   ];
 }
 
-function rippleOf({ ripple }: Determination): [Ripple[]?] {
-  return ripple.length === 0 ? [] : [ripple];
+function rippleOf({ ripple }: Determination): [PackedRipple[]?] {
+  if (ripple.length === 0) return [];
+  return [
+    ripple.map(({ kind, case: courtCase, item, says, path, criterion }): PackedRipple => {
+      const place = [RIPPLES.indexOf(kind), courtCase, ITEM_KINDS.indexOf(item.kind)] as const;
+      const packed = [...place, item.count ?? null, item.number ?? null, says] as const;
+      return path === undefined || criterion === undefined ? [...packed] : [...packed, path, criterion];
+    }),
+  ];
+}
+
+function unpackRipple([kind, courtCase, itemKind, count, number, says, path, criterion]: PackedRipple): Ripple {
+  return {
+    kind: RIPPLES[kind] ?? 'priors',
+    case: courtCase,
+    item: {
+      kind: ITEM_KINDS[itemKind] ?? 'conviction',
+      ...(count === null ? {} : { count }),
+      ...(number === null ? {} : { number }),
+    },
+    ...(path === undefined ? {} : { path }),
+    ...(criterion === undefined ? {} : { criterion }),
+    says,
+  };
 }
 
 /** The fact's number in the table, added where it is new. */
@@ -279,7 +314,7 @@ export function unpackDetail(text: string): FindingDetail {
     })),
     review: review.map(([criterion, question]) => ({ criterion, question })),
     cautions,
-    ripple: ripple ?? [],
+    ripple: (ripple ?? []).map(unpackRipple),
     restsOn: restsOn.map((rest) => {
       if (typeof rest === 'string') return rest;
       const fact = facts[rest];

@@ -17,7 +17,7 @@ export {
   rowText,
   unpackDetail,
 } from './finding-row.js';
-export { FINDING_SINK, type FindingSink } from './finding-sink.js';
+export { FINDING_SINK, type FindingSink, type TakenOver } from './finding-sink.js';
 export { PackSnapshotEntity } from './pack-snapshot.entity.js';
 export type { PeopleSource } from './people-source.js';
 export { type PackUsed, ScanEntity } from './scan.entity.js';

@@ -5,5 +5,6 @@ export interface PeopleSource {
   snapshot(): Promise<Snapshot>;
   snapshotHash(sequence: number): Promise<string>;
   planRanges(sequence: number, chunkPeople: number): AsyncIterable<PeopleRange>;
+  changedBetween(before: number, after: number, fromKey: string, toKey: string): Promise<string[]>;
   readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]>;
 }

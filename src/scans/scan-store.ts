@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import { Between, type DataSource, type EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { insertRows } from '../database/index.js';
 import type { JobStatus } from '../queue/index.js';
@@ -94,6 +94,20 @@ export class ScanStore {
       where: { scanId },
       order: { personKey: 'ASC', id: 'ASC' },
       take: limit,
+    });
+    return rows.map(({ personKey, reason }) => ({ personKey, reason }));
+  }
+
+  /** The records of a range that were set aside. */
+  async problemsBetween(
+    manager: EntityManager,
+    scanId: number,
+    fromKey: string,
+    toKey: string,
+  ): Promise<ScanProblem[]> {
+    const rows = await manager.find(ScanProblemEntity, {
+      where: { scanId, personKey: Between(fromKey, toKey) },
+      order: { personKey: 'ASC', id: 'ASC' },
     });
     return rows.map(({ personKey, reason }) => ({ personKey, reason }));
   }

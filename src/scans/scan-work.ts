@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { ENGINE_VERSION, pathId } from '../law/index.js';
-import type { ChunkOutcome, ClaimedChunk, JobEntity, JobWork } from '../queue/index.js';
+import type { ChunkOutcome, ClaimedChunk, JobEntity, JobWork, Ledger } from '../queue/index.js';
 import { type ChunkCounts, type PathKind, sumCounts } from './chunk-counts.js';
 import type { ChunkEvaluator } from './chunk-evaluator.js';
 import type { ScanLaw } from './evaluate-chunk.js';
@@ -9,6 +9,7 @@ import type { FindingSink } from './finding-sink.js';
 import type { PeopleSource } from './people-source.js';
 import type { ScanStore } from './scan-store.js';
 import type { ScanEntity } from './scan.entity.js';
+import { takeOverChunk } from './take-over.js';
 
 /** The kind of a scan's job. */
 export const SCAN_JOB = 'scan';
@@ -16,6 +17,8 @@ export const SCAN_JOB = 'scan';
 interface Prepared {
   scan: ScanEntity;
   law: ScanLaw;
+  /** The scan that this one follows. */
+  earlier: ScanEntity | null;
 }
 
 /** What a chunk of a scan does: reads its people, has them evaluated, and writes what was found. */
@@ -29,13 +32,18 @@ export class ScanWork implements JobWork {
     private readonly store: ScanStore,
     private readonly sink: FindingSink,
     private readonly evaluator: ChunkEvaluator,
+    private readonly ledger: Pick<Ledger, 'chunk'>,
   ) {
     // One more than there are threads, so that one chunk is read or written while the others are evaluated.
     this.concurrency = evaluator.size + 1;
   }
 
   async run(chunk: ClaimedChunk): Promise<ChunkOutcome> {
-    const { scan, law } = await this.prepare(chunk.jobId);
+    const { scan, law, earlier } = await this.prepare(chunk.jobId);
+    if (earlier !== null) {
+      const { people, store, sink, evaluator, ledger } = this;
+      return takeOverChunk({ people, store, sink, evaluator, ledger }, scan, earlier, law, chunk);
+    }
     const records = await this.people.readRange(scan.snapshot, chunk.fromKey, chunk.toKey);
     if (records.length !== chunk.size) {
       // A snapshot does not change; if it seems to, no finding of this scan could be reproduced.
@@ -113,6 +121,7 @@ export class ScanWork implements JobWork {
       assume: scan.assume,
       packs: packs.map((pack) => pack.snapshot),
     };
-    return { scan, law };
+    const earlier = scan.settings.after === undefined ? null : await this.store.read(scan.settings.after);
+    return { scan, law, earlier };
   }
 }

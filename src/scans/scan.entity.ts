@@ -57,9 +57,12 @@ export class ScanEntity {
   @Column('integer')
   snapshot!: number;
 
-  /** What else was chosen, none of which changes a finding: people in a chunk. */
+  /**
+   * What else was chosen, none of which changes a finding: people in a chunk, and the scan whose findings are taken over
+   * for everybody whose record is still the same.
+   */
   @Column('simple-json')
-  settings!: { chunkPeople: number };
+  settings!: { chunkPeople: number; after?: number };
 
   @Column('text', { name: 'started_by' })
   startedBy!: string;

@@ -6,6 +6,7 @@ import type { JobProgress, JobRunner, PlannedChunk } from '../queue/index.js';
 import type { ScanProblem } from './evaluate-chunk.js';
 import type { PeopleSource } from './people-source.js';
 import type { Scan, ScanStore } from './scan-store.js';
+import type { ScanEntity } from './scan.entity.js';
 import { SCAN_JOB } from './scan-work.js';
 
 /** What somebody asks of a scan. */
@@ -44,11 +45,66 @@ export class ScanService {
     if (snapshot.sequence === 0) {
       throw new AppError('nothing-imported', 'There are no records to scan yet: import a file first.');
     }
-    const inputHash = await this.people.snapshotHash(snapshot.sequence);
+    const chunks = await this.chunksOf(snapshot.sequence, this.options.chunkPeople);
+    return this.plan({ ...request, packs, assume }, snapshot.sequence, chunks, {
+      chunkPeople: this.options.chunkPeople,
+    });
+  }
+
+  /**
+   * Plans the same question to the newest records: the law, the day and the assumptions of a scan that is done. Whoever's
+   * record is still the same keeps its findings, so that a few answers do not cost a whole scan. Where people came or
+   * went since, everybody is evaluated. Refuses a scan that is not done, and one of another engine.
+   */
+  async startAgain(scanId: number, startedBy: string): Promise<Scan> {
+    const earlier = await this.store.read(scanId);
+    if (earlier.status !== 'done') {
+      throw new AppError('scan-not-done', `Scan ${scanId} is ${earlier.status}; a scan can follow one that is done.`, {
+        status: 409,
+      });
+    }
+    if (earlier.engineVersion !== ENGINE_VERSION) {
+      throw new AppError(
+        'scan-other-engine',
+        `Scan ${scanId} was made by engine ${earlier.engineVersion}, and this is engine ${ENGINE_VERSION}. Start a new scan.`,
+        { status: 409 },
+      );
+    }
+    const { sequence } = await this.people.snapshot();
+    const { chunkPeople } = earlier.settings;
+    const chunks = await this.chunksOf(sequence, chunkPeople);
+    const same = JSON.stringify(chunks) === JSON.stringify(await this.chunksOf(earlier.snapshot, chunkPeople));
+    return this.plan(
+      {
+        jurisdictions: earlier.jurisdictions,
+        asOf: earlier.asOf,
+        packs: await this.store.packsOf(earlier),
+        name: `${earlier.name.replace(/ \(again after scan \d+\)$/, '')} (again after scan ${scanId})`,
+        assume: earlier.assume,
+        startedBy,
+      },
+      sequence,
+      chunks,
+      { chunkPeople, ...(same ? { after: scanId } : {}) },
+    );
+  }
+
+  private async chunksOf(sequence: number, chunkPeople: number): Promise<PlannedChunk[]> {
     const chunks: PlannedChunk[] = [];
-    for await (const range of this.people.planRanges(snapshot.sequence, this.options.chunkPeople)) {
+    for await (const range of this.people.planRanges(sequence, chunkPeople)) {
       chunks.push({ fromKey: range.fromKey, toKey: range.toKey, size: range.people });
     }
+    return chunks;
+  }
+
+  private async plan(
+    request: ScanRequest & { assume: string[] },
+    sequence: number,
+    chunks: readonly PlannedChunk[],
+    settings: ScanEntity['settings'],
+  ): Promise<Scan> {
+    const { packs, assume } = request;
+    const inputHash = await this.people.snapshotHash(sequence);
     const jurisdictions = [...request.jurisdictions];
     const { jobId, scanId } = await inTransaction(this.dataSource, async (manager) => {
       await this.store.keepPacks(manager, packs);
@@ -69,8 +125,8 @@ export class ScanService {
         })),
         engineVersion: ENGINE_VERSION,
         inputHash,
-        snapshot: snapshot.sequence,
-        settings: { chunkPeople: this.options.chunkPeople },
+        snapshot: sequence,
+        settings,
         startedBy: request.startedBy ?? '',
         createdAt: (this.options.now?.() ?? new Date()).toISOString(),
       });

@@ -26,7 +26,7 @@ class ScanStart implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register(new ScanWork(this.records, this.store, this.sink, this.evaluator));
+    this.runner.register(new ScanWork(this.records, this.store, this.sink, this.evaluator, this.runner.ledger));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -50,7 +50,7 @@ export function anOffice(dataSource: ProductDataSource, options: OfficeOptions =
   const store = new FindingStore(dataSource);
   const evaluator = options.evaluator ?? new InlineEvaluator();
   const people = options.people?.(records) ?? records;
-  runner.register(new ScanWork(people, scanStore, store, evaluator));
+  runner.register(new ScanWork(people, scanStore, store, evaluator, ledger));
   return {
     records,
     runner,

@@ -18,6 +18,7 @@ function reading(records: RecordStore, change: (personKey: string, record: strin
     snapshot: () => records.snapshot(),
     snapshotHash: (sequence) => records.snapshotHash(sequence),
     planRanges: (sequence, people) => records.planRanges(sequence, people),
+    changedBetween: (before, after, from, to) => records.changedBetween(before, after, from, to),
     readRange: async (sequence, from, to) =>
       (await records.readRange(sequence, from, to)).map((row) => ({
         ...row,

@@ -1,0 +1,211 @@
+/**
+ * `questions --scan ID` and `answer --scan ID`: which facts are missing, ranked by what each would settle; and the facts.
+ */
+import type { Command } from 'commander';
+import { AppError } from '../common/index.js';
+import {
+  readAnswerSheet,
+  type AnswersKept,
+  type FindingFilter,
+  type GivenAnswer,
+  type Leads,
+  type RankedQuestion,
+} from '../findings/index.js';
+import { OUTCOMES, RELIEFS } from '../law/index.js';
+import type { Scan } from '../scans/index.js';
+import { oneOf } from './findings.js';
+import { settingsForStored, withHouse, type House } from './house.js';
+import { count, print, printJson, printPieces, printTable, tell, type ExitStatus } from './output.js';
+import { startProgress } from './progress.js';
+import { countArgument, formatOption, list, scanArgument, type Finish } from './shared.js';
+
+/** How many questions a table shows where nobody says how many. */
+const QUESTIONS_SHOWN = 20;
+
+export function addQuestionCommands(program: Command, finish: Finish): void {
+  program
+    .command('questions')
+    .description('the facts that findings lack, those that would settle most first')
+    .requiredOption('--scan <id>', 'the scan')
+    .option('--relief <reliefs>', `only for these: ${RELIEFS.join(', ')}`, list)
+    .option('--path <paths>', 'only for these paths', list)
+    .option('--person <id>', 'only for this person')
+    .option('--limit <n>', `at most so many (table only; default ${QUESTIONS_SHOWN})`)
+    .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .addOption(formatOption(['table', 'json', 'csv']))
+    .addHelpText('after', '\n--format csv prints the answer sheet: fill in value and source, and give it to "answer".')
+    .action(
+      (options: {
+        scan: string;
+        relief?: string[];
+        path?: string[];
+        person?: string;
+        limit?: string;
+        db?: string;
+        format: string;
+      }) =>
+        finish(() => {
+          const scanId = scanArgument(options.scan);
+          const limit = options.limit === undefined ? QUESTIONS_SHOWN : countArgument(options.limit, '--limit');
+          const filter: FindingFilter = {
+            ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
+            ...(options.path === undefined ? {} : { path: options.path }),
+            ...(options.person === undefined ? {} : { personKey: options.person }),
+          };
+          return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
+            if (options.format === 'csv') {
+              await printPieces(house.findings.answerSheet(scanId, filter));
+              return 0;
+            }
+            const questions = await house.findings.questions(scanId, filter);
+            if (options.format === 'json') printJson(questions);
+            else printQuestions(questions, limit);
+            return 0;
+          });
+        }),
+    );
+  program
+    .command('answer')
+    .description('give missing facts: they are kept beside what the source says, and what they touch is judged again')
+    .requiredOption('--scan <id>', 'the scan that asked')
+    .requiredOption('--by <name>', 'who gives the answers')
+    .option('--file <sheet>', 'a filled answer sheet ("questions --format csv")')
+    .option('--finding <id>', 'one finding, in place of a sheet')
+    .option('--fact <name>', 'the fact that it lacks')
+    .option('--value <value>', 'the answer')
+    .option('--source <evidence>', 'on what evidence, where the sheet does not say')
+    .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
+    .addOption(formatOption(['text', 'json']))
+    .action((options: AnswerOptions) =>
+      finish(() => {
+        const scanId = scanArgument(options.scan);
+        return withHouse<ExitStatus>(settingsForStored(options.db), (house) => giveAnswers(house, scanId, options));
+      }),
+    );
+}
+
+interface AnswerOptions {
+  scan: string;
+  by: string;
+  file?: string;
+  finding?: string;
+  fact?: string;
+  value?: string;
+  source?: string;
+  db?: string;
+  format: string;
+}
+
+async function giveAnswers(house: House, scanId: number, options: AnswerOptions): Promise<ExitStatus> {
+  const answers = await answersOf(house, scanId, options);
+  const { by, source } = options;
+  await house.runner.start();
+  const given = await house.answers.give({ scanId, answers, by, ...(source === undefined ? {} : { source }) });
+  for (const { row, reason } of given.refused) tell(row === 0 ? reason : `Line ${row}: ${reason}`);
+  if (given.scan === null) {
+    if (answers.length === 0) tell('No line of the sheet has a value, so nothing was kept.');
+    return 2;
+  }
+  const before = await house.scans.read(scanId);
+  const after = await finished(house, given.scan);
+  if (options.format === 'json') printJson({ ...given, scan: after });
+  else printAnswered(given, before, after);
+  return given.refused.length > 0 ? 1 : 0;
+}
+
+async function finished(house: House, scan: Scan): Promise<Scan> {
+  const progress = startProgress('judging again', 'people');
+  for await (const { done, total } of house.scans.follow(scan.id)) progress.update(done, total);
+  progress.stop();
+  const over = await house.scans.read(scan.id);
+  if (over.status !== 'done') {
+    throw new AppError(
+      'scan-not-done',
+      `The answers are kept; scan ${scan.id} did not finish (${over.status}). ${over.error ?? ''}`.trim(),
+      { exitCode: 3 },
+    );
+  }
+  return over;
+}
+
+async function answersOf(house: House, scanId: number, options: AnswerOptions): Promise<GivenAnswer[]> {
+  const { file, finding: name, fact, value } = options;
+  if (file !== undefined) {
+    if (name !== undefined) throw new AppError('bad-option', 'Give either --file or --finding.');
+    return readAnswerSheet(file);
+  }
+  if (name === undefined || fact === undefined || value === undefined) {
+    throw new AppError('bad-option', 'Give a sheet with --file, or one answer with --finding, --fact and --value.');
+  }
+  const finding = await house.findings.read(name);
+  if (finding.scanId !== scanId) {
+    throw new AppError('bad-option', `Finding ${name} is not of scan ${scanId} but of scan ${finding.scanId}.`);
+  }
+  const missing = finding.missing.find((each) => each.fact === fact);
+  if (missing === undefined) {
+    const lacks = [...new Set(finding.missing.map((each) => each.fact))];
+    throw new AppError(
+      'bad-option',
+      `Finding ${name} does not lack "${fact}". ${lacks.length === 0 ? 'It lacks nothing.' : `It lacks ${lacks.join(', ')}.`}`,
+    );
+  }
+  const { item, case: courtCase, personKey } = finding;
+  const { about } = missing;
+  return [
+    {
+      row: 0,
+      personKey,
+      case: about?.case ?? courtCase.number,
+      ...(about === undefined ? { court: courtCase.court } : {}),
+      ...(about !== undefined ? { count: about.count } : item.count === undefined ? {} : { count: item.count }),
+      ...(about === undefined && item.number !== undefined ? { number: item.number } : {}),
+      fact,
+      value,
+      source: options.source ?? '',
+    },
+  ];
+}
+
+function printQuestions(questions: readonly RankedQuestion[], limit: number): void {
+  if (questions.length === 0) {
+    print('No finding of this scan lacks a fact.');
+    return;
+  }
+  printTable(
+    ['fact', '#settles', '#findings', '#people', 'if yes', 'if no', 'asked as'],
+    questions
+      .slice(0, limit)
+      .map(({ fact, settles, findings, people, ifMet, ifNotMet, askedBy }) => [
+        fact,
+        count(settles),
+        count(findings),
+        count(people),
+        leadWords(ifMet),
+        leadWords(ifNotMet),
+        askedBy[0]?.question,
+      ]),
+  );
+  if (questions.length > limit) print(`There are ${count(questions.length - limit)} more; --limit shows more of them.`);
+}
+
+/** `380 eligible, 32 needs-review`, the most open first. */
+function leadWords(leads: Leads): string {
+  return [...OUTCOMES, 'not-covered' as const]
+    .flatMap((lead) => (leads[lead] === undefined ? [] : [`${count(leads[lead])} ${lead}`]))
+    .join(', ');
+}
+
+function printAnswered(given: AnswersKept, before: Scan, after: Scan): void {
+  print(
+    `${count(given.kept)} answers about ${count(given.people)} people are kept, and scan ${after.id} judges these people again.`,
+  );
+  print();
+  printTable(
+    ['outcome', `#scan ${before.id}`, `#scan ${after.id}`],
+    OUTCOMES.map((outcome) => [
+      outcome,
+      count(before.counts?.byOutcome[outcome] ?? 0),
+      count(after.counts?.byOutcome[outcome] ?? 0),
+    ]),
+  );
+}
