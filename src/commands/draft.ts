@@ -75,7 +75,7 @@ export function addDraftCommand(program: Command, finish: Finish): void {
 
 async function draftScan(house: House, scanId: number, options: DraftOptions): Promise<Drafted> {
   await dropUnfinishedDrafts(house, options.out);
-  await house.runner.start();
+  await house.runner.start({ others: false });
   return draftInto(house, scanId, options);
 }
 
@@ -87,6 +87,7 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
     dir: options.out,
     formats: options.formats,
     office: options.office,
+    attended: true,
     ...(options.relief === undefined ? {} : { relief: options.relief }),
     ...(house.settings.templatesDirs[0] === undefined ? {} : { templatesDir: house.settings.templatesDirs[0] }),
   });
@@ -109,8 +110,8 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
 }
 
 /**
- * Ends drafting into the same folder that an earlier process began and did not finish: the runner would else take it up
- * and write beside us. Call it before the runner is started.
+ * Ends drafting into the same folder that an earlier process began and did not finish. Call it before the runner is
+ * started.
  */
 export async function dropUnfinishedDrafts(house: House, out: string): Promise<void> {
   for (const { job } of await house.runner.ledger.unfinished([DRAFT_JOB])) {

@@ -80,7 +80,8 @@ export function addScanCommands(program: Command, finish: Finish): void {
  */
 export async function runScan(house: House, options: ScanOptions): Promise<Scan> {
   const begun = await unfinishedTwin(house, options);
-  await house.runner.start();
+  await house.runner.start({ others: false });
+  if (begun !== null) await house.runner.enqueue(begun.jobId);
   const scan =
     begun ??
     (await house.scans.start({

@@ -15,12 +15,15 @@ interface Explanation {
   code: string;
   /** What happened and what to do next, given the file or the server. */
   sentence: (place: string) => string;
+  /** Set where it stays so until a person has done something. */
+  final?: true;
 }
 
 const DISK_FULL: Explanation = {
   code: 'disk-full',
   sentence: (file) =>
     `The disk is full: ${file} could not grow, and the step under way was undone. Free some space and run the command again.`,
+  final: true,
 };
 
 const CANNOT_OPEN: Explanation = {
@@ -36,6 +39,7 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
     code: 'database-read-only',
     sentence: (file) =>
       `The database ${file} may only be read. Give this account the right to write to it and to its folder, or set DATABASE_URL to another file.`,
+    final: true,
   },
   SQLITE_CANTOPEN: CANNOT_OPEN,
   // The folder of the file is made first, and that can fail too.
@@ -49,11 +53,13 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
     code: 'not-a-database',
     sentence: (file) =>
       `The file ${file} is not a SQLite database. Set DATABASE_URL to another file; this one was left as it is.`,
+    final: true,
   },
   SQLITE_CORRUPT: {
     code: 'database-damaged',
     sentence: (file) =>
       `The database ${file} is damaged. Restore it from a backup, or import the files into a new one.`,
+    final: true,
   },
   SQLITE_BUSY: {
     code: 'database-busy',
@@ -98,6 +104,7 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
     code: 'disk-full',
     sentence: (server) =>
       `The disk of PostgreSQL at ${server} is full; the step under way was undone. Free some space there and run the command again.`,
+    final: true,
   },
   '53300': {
     code: 'database-unreachable',
@@ -151,6 +158,7 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
   return new AppError(known.code, known.sentence(describeAddress(address)), {
     detail: { code },
     exitCode: 3,
+    final: known.final ?? false,
     status: 503,
     cause: error,
   });

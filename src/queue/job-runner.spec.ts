@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { withDatabases } from '../../test/database/with-databases.js';
+import { AppError } from '../common/index.js';
 import { createDataSource, inTransaction, migrate, type ProductDataSource } from '../database/index.js';
 import { InProcessQueue } from './in-process-queue.js';
 import type { JobQueue } from './job-queue.js';
@@ -111,6 +112,71 @@ withDatabases('the job runner', (database) => {
     await runner.rerunFailed(jobId);
     expect(await runner.finished(jobId)).toMatchObject({ status: 'done', error: null });
     expect(JSON.parse((await ledger.job(jobId)).result ?? '')).toEqual({ sum: 3 });
+  });
+
+  it('fails a chunk at once where the refusal says that trying again cures nothing, and does the others', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const tried = { full: 0, away: 0 };
+    const work = someWork({
+      run: async ({ index }) => {
+        if (index === 0 && (tried.full += 1) > 0) {
+          throw new AppError('disk-full', 'The disk is full. Make room.', { exitCode: 3, final: true });
+        }
+        // A refusal about a place that does not answer may be over by the next attempt.
+        if (index === 1 && (tried.away += 1) < 3) throw new AppError('away', 'It does not answer.', { exitCode: 3 });
+        return { result: 1, save: async () => undefined };
+      },
+    });
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 3);
+    await runner.enqueue(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({
+      status: 'failed',
+      chunks: { done: 2, failed: 1 },
+      error: expect.stringContaining('The first said: The disk is full. Make room.') as unknown,
+    });
+    expect(tried).toEqual({ full: 1, away: 3 });
+  });
+
+  it('leaves the jobs of other processes alone where it is there for one task, and does its own', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const left = await plan(dataSource, ledger, 2);
+    await ledger.claim({ jobId: left, index: 0 }, 'killed');
+    const work = someWork();
+    const runner = new JobRunner(new InProcessQueue({ retry: QUICK }), ledger, { sweepEveryMs: 5 });
+    runner.register(work);
+    open.push(runner);
+    await runner.start({ others: false });
+    const own = await plan(dataSource, ledger, 3);
+    await runner.enqueue(own);
+    expect(await runner.finished(own)).toMatchObject({ status: 'done' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(work.saved).toHaveLength(3);
+    expect(await ledger.progress(left)).toMatchObject({ status: 'running', chunks: { todo: 1, running: 1, done: 0 } });
+    // Asked for by name it is gone on with.
+    await runner.enqueue(left);
+    expect(await runner.finished(left)).toMatchObject({ status: 'done' });
+  });
+
+  it('leaves a job alone that its kind of work keeps to the process that began it', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const attended = await inTransaction(dataSource, (manager) =>
+      ledger.plan(manager, {
+        kind: 'scan',
+        params: { attended: true },
+        chunks: [{ fromKey: 'a', toKey: 'a', size: 1 }],
+      }),
+    );
+    const left = await plan(dataSource, ledger, 1);
+    const work = someWork({ takesUp: (params) => (params as { attended?: boolean }).attended !== true });
+    const runner = runnerFor(ledger, work);
+    await runner.start();
+    expect(await runner.finished(left)).toMatchObject({ status: 'done' });
+    expect(await ledger.progress(attended)).toMatchObject({ status: 'planned' });
   });
 
   it('stops beginning chunks while paused, and goes on where it was', async () => {

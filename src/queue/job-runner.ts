@@ -21,10 +21,15 @@ export interface JobWork {
   kind: string;
   /** How many chunks this process does at a time. */
   concurrency: number;
-  /** Does a chunk without writing anything. An error means that it is tried again. */
+  /** Does a chunk without writing anything. An error means that it is tried again, unless it is a final refusal. */
   run(chunk: ClaimedChunk, context: JobContext): Promise<ChunkOutcome>;
   /** Sums up when every chunk is done, in the transaction that closes the job; what it gives is the job's result. */
   finish?(manager: EntityManager, job: JobEntity, chunkResults: unknown[]): Promise<unknown>;
+  /**
+   * Whether a job with these parameters, which another process began and left, may be gone on with here; where nothing is
+   * said it may.
+   */
+  takesUp?(params: unknown): boolean;
   /** Told once a job of this kind is over or stands still, in the process where that was noticed: to free what it held. */
   rested?(jobId: number): void | Promise<void>;
 }
@@ -51,6 +56,9 @@ export class JobRunner {
   private readonly log: RunnerLog;
   private readonly worker: string;
   private readonly now: () => Date;
+  /** The jobs that this process put on the line and that are not over. */
+  private readonly own = new Set<number>();
+  private takesUpOthers = true;
   private sweeping?: NodeJS.Timeout;
 
   constructor(
@@ -68,8 +76,13 @@ export class JobRunner {
     this.works.set(work.kind, work);
   }
 
-  /** Begins to do jobs of every registered kind, and takes up again whatever the ledger says is not done. */
-  async start(): Promise<void> {
+  /**
+   * Begins to do jobs of every registered kind, and takes up again whatever the ledger says is not done. A process that
+   * is there for one task says `others: false`: it does the jobs that it puts on the line itself and leaves those of
+   * other processes, dead or alive, to whom they belong.
+   */
+  async start(options: { others?: boolean } = {}): Promise<void> {
+    this.takesUpOthers = options.others ?? true;
     await this.queue.ready();
     for (const work of this.works.values()) {
       await this.queue.process(work.kind, (id, context) => this.handle(work, id, context), work.concurrency);
@@ -88,14 +101,16 @@ export class JobRunner {
   /** Puts a planned job's chunks on the line. Call it after the transaction that planned the job. */
   async enqueue(jobId: number): Promise<void> {
     const job = await this.ledger.job(jobId);
+    this.own.add(jobId);
     const ids = await this.ledger.openIds(jobId);
     if (ids.length === 0) await this.settle(job.kind, jobId);
     else await this.queue.add(job.kind, ids);
   }
 
-  /** Puts everything that is not done on the line again. Harmless while it is being done. */
+  /** Puts everything that is not done, and is for this process to do, on the line again. Harmless while it is being done. */
   async requeue(options: { runningSince?: Date } = {}): Promise<void> {
     for (const { job, ids } of await this.ledger.unfinished([...this.works.keys()], options)) {
+      if (!this.own.has(job.id) && !this.takesUp(job)) continue;
       if (ids.length > 0) await this.queue.add(job.kind, ids);
       else await this.settle(job.kind, job.id);
     }
@@ -167,10 +182,16 @@ export class JobRunner {
         await this.ledger.release(ref);
         return;
       }
-      const isLast = await this.ledger.failAttempt(ref, sentenceOf(error));
+      const final = error instanceof AppError && error.final;
+      const isLast = await this.ledger.failAttempt(ref, sentenceOf(error), { final });
       if (!isLast) throw error;
     }
     await this.settle(work.kind, ref.jobId);
+  }
+
+  private takesUp(job: JobEntity): boolean {
+    if (!this.takesUpOthers) return false;
+    return this.works.get(job.kind)?.takesUp?.(JSON.parse(job.params)) ?? true;
   }
 
   private async settle(kind: string, jobId: number): Promise<void> {
@@ -187,6 +208,7 @@ export class JobRunner {
   }
 
   private async rested(jobId: number, kind: string): Promise<void> {
+    this.own.delete(jobId);
     try {
       await this.works.get(kind)?.rested?.(jobId);
     } catch (error) {

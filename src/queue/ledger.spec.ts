@@ -125,6 +125,16 @@ withDatabases('the ledger', (database) => {
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', error: 'The database went away.' });
   });
 
+  it('calls a chunk failed at the first attempt where the reason is final', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'a');
+    expect(await ledger.failAttempt(ref, 'The disk is full.', { final: true })).toBe(true);
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', attempts: 1, error: 'The disk is full.' });
+  });
+
   it('calls a chunk failed whose workers never came back', async () => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource);

@@ -185,12 +185,15 @@ export class Ledger {
     });
   }
 
-  /** Notes that an attempt went wrong. Gives true when it was the last one and the chunk is now failed. */
-  async failAttempt(ref: ChunkRef, error: string): Promise<boolean> {
+  /**
+   * Notes that an attempt went wrong. Gives true when it was the last one and the chunk is now failed, as it is at once
+   * where the reason is `final`.
+   */
+  async failAttempt(ref: ChunkRef, error: string, options: { final?: boolean } = {}): Promise<boolean> {
     return inTransaction(this.dataSource, async (manager) => {
       const chunk = await manager.findOneBy(JobChunkEntity, { jobId: ref.jobId, index: ref.index });
       if (chunk === null || chunk.status !== 'running') return false;
-      if (chunk.attempts >= MAX_CHUNK_ATTEMPTS) {
+      if (options.final === true || chunk.attempts >= MAX_CHUNK_ATTEMPTS) {
         await this.markFailed(manager, ref, error);
         return true;
       }

@@ -143,6 +143,26 @@ describe('a run that is killed', () => {
     expect(filesIn(join(out, 'motions')).size).toBeGreaterThan(10);
     expect(differences(out, join(dir, 'fresh-drafting'), ['summary.json'])).toEqual([]);
   }, 120_000);
+
+  it('during the drafting is not finished by another command that comes by', async () => {
+    const out = join(dir, 'left-drafting');
+    const file = join(dir, 'left.sqlite');
+    const few = ['run', 'few.jsonl', ...run(out, ...FEW_MOTIONS, '--db', file).slice(2)];
+    const command = start(few, { cwd: dir, env });
+    await until(() => [...filesIn(join(out, 'motions')).keys()].length > 3, command);
+    command.signal('SIGKILL');
+    await command.ended;
+    const left = filesIn(out);
+    expect(await rowsOf(file, 'jobs', `kind = 'draft' AND status IN ('planned', 'running')`)).toBe(1);
+
+    const scan = ['scan', '--jurisdiction', 'us-md', '--as-of', '2022-06-02', '--db', file];
+    await wellEnded(scan, { cwd: dir, env });
+    const draft = ['draft', '--scan', '2', '--out', 'other', '--relief', 'quash', '--formats', 'html', '--db', file];
+    expect((await secondLook(draft, { cwd: dir, env })).stderr).toBe('');
+    expect(filesIn(join(dir, 'other')).size).toBeGreaterThan(10);
+    expect([...filesIn(out).keys()]).toEqual([...left.keys()]);
+    expect(await rowsOf(file, 'jobs', `kind = 'draft' AND status IN ('planned', 'running')`)).toBe(1);
+  }, 120_000);
 });
 
 describe('a run that is stopped with Ctrl-C', () => {
@@ -210,9 +230,14 @@ describe('a full disk', () => {
     if (smallDisk.why !== '') return;
     smallDisk.resize('200k');
     const out = join(smallDisk.folder, 'out');
-    const ended = await secondLook(['run', 'few.jsonl', ...run(out, ...FEW_MOTIONS).slice(2)], { cwd: dir, env });
+    const file = join(dir, 'full.sqlite');
+    const args = ['run', 'few.jsonl', ...run(out, ...FEW_MOTIONS).slice(2), '--db', file];
+    const ended = await secondLook(args, { cwd: dir, env });
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 3, stdout: '' });
     expect(ended.stderr).toMatch(/^.*(disk|space).*\.\n$/i);
+    // No waiting for a disk that does not empty itself.
+    expect(await rowsOf(file, 'job_chunks', `status = 'failed'`)).toBeGreaterThan(0);
+    expect(await rowsOf(file, 'job_chunks', 'attempts > 1')).toBe(0);
     expect(existsSync(join(out, 'summary.json'))).toBe(false);
     rmSync(out, { recursive: true });
   }, 60_000);

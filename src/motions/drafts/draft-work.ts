@@ -27,6 +27,8 @@ export interface DraftParams {
   relief: Relief[] | null;
   office: Office;
   templatesDir: string | null;
+  /** Whoever began it waits for its end, to write the indexes and to take the mark off the folder. */
+  attended?: boolean;
 }
 
 /** Kept in the ledger for each chunk. */
@@ -54,6 +56,14 @@ export class DraftWork implements JobWork {
     private readonly scans: ScanStore,
     private readonly threads: number,
   ) {}
+
+  /**
+   * What a command was drafting when it died is nobody else's to go on with: only that command, given again, knows the
+   * folder and begins it anew. Files that appear there hours later, from another command, would be nobody's.
+   */
+  takesUp(params: unknown): boolean {
+    return (params as DraftParams).attended !== true;
+  }
 
   async run(chunk: ClaimedChunk): Promise<ChunkOutcome> {
     const params = chunk.params as DraftParams;

@@ -23,6 +23,8 @@ export interface DraftRequest {
   relief?: readonly Relief[];
   office?: Office;
   templatesDir?: string;
+  /** Set by who waits for the end and completes the folder then: no other process takes the job up. */
+  attended?: boolean;
 }
 
 /** So few people a chunk that a thread's memory stays small and progress is seen. */
@@ -58,6 +60,7 @@ export class DraftService {
       relief: request.relief === undefined ? null : [...request.relief],
       office: request.office ?? {},
       templatesDir: request.templatesDir ?? null,
+      attended: request.attended ?? false,
     };
     const jobId = await inTransaction(this.dataSource, (manager) =>
       this.runner.ledger.plan(manager, { kind: DRAFT_JOB, params, chunks }),

@@ -27,3 +27,19 @@ export interface RenderAnswer {
   files: WrittenFile[];
   issues: DraftIssue[];
 }
+
+/** Why a draft could not be rendered or written. */
+export interface RenderFailure {
+  why: string;
+  /** The operating system's code, such as ENOSPC, where it was the one that refused. */
+  code: string | null;
+}
+
+/** What is told of an error; between threads an error itself loses its code. */
+export function failureOf(error: unknown): RenderFailure {
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  return {
+    why: typeof message === 'string' ? message : String(error),
+    code: typeof code === 'string' ? code : null,
+  };
+}

@@ -132,6 +132,17 @@ describe('writing motions', () => {
     expect(existsSync(join(dir, 'motions', 'MD-Baltimore-City-District-Court-of-Maryland', 'A-1'))).toBe(false);
   });
 
+  it('refuses for good where the folder does not take the files, so that nobody tries again for nothing', async () => {
+    const file = join(folder(), 'a-file');
+    writeFileSync(file, 'no folder');
+    await expect(write(draftsFor([{ last: 'One', number: 'A-1' }]), file)).rejects.toMatchObject({
+      code: 'render-write',
+      message: expect.stringMatching(/^The motions could not be written: ENOTDIR.* safe to repeat\.$/) as unknown,
+      exitCode: 3,
+      final: true,
+    });
+  });
+
   it('neutralises what a spreadsheet would run', async () => {
     const dir = folder();
     await write(draftsFor([{ last: 'One', number: '=HYPERLINK("x")' }]), dir);

@@ -6,7 +6,7 @@ import { AppError } from '../../common/app-error.js';
 import type { Format } from '../emitters/emitter.js';
 import type { TemplateLibrary } from '../templating/template-library.js';
 import { FileRenderer } from './render-files.js';
-import type { RenderAnswer, RenderJob } from './render-job.js';
+import { failureOf, type RenderAnswer, type RenderFailure, type RenderJob } from './render-job.js';
 
 export interface PoolOptions {
   library: TemplateLibrary;
@@ -15,6 +15,9 @@ export interface PoolOptions {
   threads: number;
   onDone?: (documents: number) => void;
 }
+
+/** A folder that says this goes on saying it until somebody makes room, gives a right or names another. */
+const LASTING = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ENAMETOOLONG']);
 
 /** Jobs go to a worker in small lots: large enough to keep it busy, small enough to spread the work evenly. */
 const LOT = 8;
@@ -60,7 +63,7 @@ async function renderHere(jobs: readonly RenderJob[], options: PoolOptions): Pro
     try {
       answers.push(await renderer.render(job));
     } catch (error) {
-      throw cannotWrite(error instanceof Error ? error.message : String(error));
+      throw cannotWrite(failureOf(error));
     }
     options.onDone?.(1);
   }
@@ -71,9 +74,9 @@ function ask(worker: Worker, jobs: RenderJob[]): Promise<RenderAnswer[]> {
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       settle();
-      reject(cannotWrite(error.message));
+      reject(cannotWrite(failureOf(error)));
     };
-    const hear = (message: { answers: RenderAnswer[] } | { failure: string }): void => {
+    const hear = (message: { answers: RenderAnswer[] } | { failure: RenderFailure }): void => {
       settle();
       if ('failure' in message) reject(cannotWrite(message.failure));
       else resolve(message.answers);
@@ -87,12 +90,10 @@ function ask(worker: Worker, jobs: RenderJob[]): Promise<RenderAnswer[]> {
   });
 }
 
-function cannotWrite(why: string): AppError {
+function cannotWrite({ why, code }: RenderFailure): AppError {
   return new AppError(
     'render-write',
     `The motions could not be written: ${why}. Free the disk or choose another folder, and draft again; it is safe to repeat.`,
-    {
-      exitCode: 3,
-    },
+    { exitCode: 3, final: code !== null && LASTING.has(code) },
   );
 }

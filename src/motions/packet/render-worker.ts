@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Format } from '../emitters/emitter.js';
 import { loadTemplates } from '../templating/template-library.js';
 import { FileRenderer } from './render-files.js';
-import type { RenderJob } from './render-job.js';
+import { failureOf, type RenderJob } from './render-job.js';
 
 interface Start {
   templatesDir: string;
@@ -23,7 +23,7 @@ if (port !== null) {
       for (const job of jobs) answers.push(await renderer.render(job));
       port.postMessage({ answers });
     } catch (error) {
-      port.postMessage({ failure: error instanceof Error ? error.message : String(error) });
+      port.postMessage({ failure: failureOf(error) });
     }
   };
 }
