@@ -12,6 +12,7 @@ import { MotionsController } from './motions.controller.js';
 import { PackLibrary } from './pack-library.js';
 import { PacksController } from './packs.controller.js';
 import { PeopleController } from './people.controller.js';
+import { QuestionsController } from './questions.controller.js';
 import { ScansController } from './scans.controller.js';
 
 /** The rooms over HTTP. */
@@ -22,6 +23,7 @@ import { ScansController } from './scans.controller.js';
     PeopleController,
     ScansController,
     FindingsController,
+    QuestionsController,
     MotionsController,
     PacksController,
     JobsController,

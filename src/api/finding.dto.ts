@@ -4,7 +4,8 @@ import { ITEM_KINDS, type ItemKind } from '../law/index.js';
 import { pageOf, shape } from '../web/index.js';
 import { outcome, relief, type findingsExportQuery } from './scan.dto.js';
 
-const mayLeadTo = z.union([outcome, z.literal('not-covered')]);
+/** Where an answer may lead. */
+export const mayLeadTo = z.union([outcome, z.literal('not-covered')]);
 
 export const itemShape = shape(
   'Item',

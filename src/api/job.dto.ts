@@ -46,12 +46,16 @@ export const jobsQuery = z.strictObject({
   kind: z.enum(['import', 'scan', 'draft']).optional().describe('Only jobs of this kind.'),
 });
 
+export const startedFields = {
+  jobId: z.int(),
+  location: z.string().describe('Where the job can be followed; the Location header says the same.'),
+  scanId: z.int().optional().describe('The scan that was started, or whose motions are drafted.'),
+};
+
 export const startedShape = shape(
   'StartedJob',
   z.strictObject({
-    jobId: z.int(),
-    location: z.string().describe('Where the job can be followed; the Location header says the same.'),
-    scanId: z.int().optional().describe('The scan that was started, or whose motions are drafted.'),
+    ...startedFields,
     profile: z.string().optional().describe('For an import: the source profile that the files are read with.'),
   }),
   'Work that goes on after the answer.',

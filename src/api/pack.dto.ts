@@ -154,12 +154,14 @@ export function toPath(pack: Pack, path: PathFile, at: string): PathJson {
       const list = pack.file.offenses[name];
       return list === undefined
         ? []
-        : [{
+        : [
+            {
               name,
               title: list.title ?? null,
               include: list.include.map(wordsForEntry),
               exclude: list.exclude.map(wordsForEntry),
-            }];
+            },
+          ];
     }),
     parameters: [...Object.entries(pack.file.parameters), ...Object.entries(path.parameters)].map(toParameter),
     result: path.result,

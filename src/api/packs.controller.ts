@@ -1,8 +1,9 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { AppError } from '../common/index.js';
-import { assumptionsOf, type Pack } from '../law/index.js';
-import { ApiRoute, checked, type Page } from '../web/index.js';
+import { assumptionsOf, type Pack, pathSheet, sheetPage } from '../law/index.js';
+import { allowOwnStyles, ApiRoute, checked, type Page } from '../web/index.js';
 import { API } from './job.dto.js';
 import {
   packPageShape,
@@ -51,9 +52,20 @@ export class PacksController {
   @ApiRoute({
     summary: 'One path as an attorney would read it',
     params: { jurisdiction: 'As in us-ca.', path: 'The rest of its id, as in prop-47/redesignate.' },
-    answers: { 200: { description: 'The path.', json: pathShape } },
+    answers: {
+      200: {
+        description: 'The path; as a page that stands alone where HTML is asked for.',
+        json: pathShape,
+        type: 'text/html',
+      },
+    },
   })
-  readPath(@Param('jurisdiction') jurisdiction: string, @Param('path') parts: string | string[]): PathJson {
+  readPath(
+    @Param('jurisdiction') jurisdiction: string,
+    @Param('path') parts: string | string[],
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): PathJson | string {
     const pack = this.find(jurisdiction);
     const id = Array.isArray(parts) ? parts.join('/') : parts;
     const path = pack.paths.find((each) => each.path === id);
@@ -64,7 +76,11 @@ export class PacksController {
         { status: 404 },
       );
     }
-    return toPath(pack, path, `/${PACKS}`);
+    response.vary('Accept');
+    if (request.accepts('json', 'html') !== 'html') return toPath(pack, path, `/${PACKS}`);
+    allowOwnStyles(response);
+    response.type('text/html; charset=utf-8');
+    return sheetPage(pathSheet(pack, path));
   }
 
   private find(jurisdiction: string): Pack {

@@ -97,7 +97,7 @@ interface AnswerOptions {
 }
 
 async function giveAnswers(house: House, scanId: number, options: AnswerOptions): Promise<ExitStatus> {
-  const answers = await answersOf(house, scanId, options);
+  const answers = await answersOf(options);
   const { by, source } = options;
   await house.runner.start();
   const given = await house.answers.give({ scanId, answers, by, ...(source === undefined ? {} : { source }) });
@@ -128,7 +128,7 @@ async function finished(house: House, scan: Scan): Promise<Scan> {
   return over;
 }
 
-async function answersOf(house: House, scanId: number, options: AnswerOptions): Promise<GivenAnswer[]> {
+async function answersOf(options: AnswerOptions): Promise<GivenAnswer[]> {
   const { file, finding: name, fact, value } = options;
   if (file !== undefined) {
     if (name !== undefined) throw new AppError('bad-option', 'Give either --file or --finding.');
@@ -137,33 +137,7 @@ async function answersOf(house: House, scanId: number, options: AnswerOptions): 
   if (name === undefined || fact === undefined || value === undefined) {
     throw new AppError('bad-option', 'Give a sheet with --file, or one answer with --finding, --fact and --value.');
   }
-  const finding = await house.findings.read(name);
-  if (finding.scanId !== scanId) {
-    throw new AppError('bad-option', `Finding ${name} is not of scan ${scanId} but of scan ${finding.scanId}.`);
-  }
-  const missing = finding.missing.find((each) => each.fact === fact);
-  if (missing === undefined) {
-    const lacks = [...new Set(finding.missing.map((each) => each.fact))];
-    throw new AppError(
-      'bad-option',
-      `Finding ${name} does not lack "${fact}". ${lacks.length === 0 ? 'It lacks nothing.' : `It lacks ${lacks.join(', ')}.`}`,
-    );
-  }
-  const { item, case: courtCase, personKey } = finding;
-  const { about } = missing;
-  return [
-    {
-      row: 0,
-      personKey,
-      case: about?.case ?? courtCase.number,
-      ...(about === undefined ? { court: courtCase.court } : {}),
-      ...(about !== undefined ? { count: about.count } : item.count === undefined ? {} : { count: item.count }),
-      ...(about === undefined && item.number !== undefined ? { number: item.number } : {}),
-      fact,
-      value,
-      source: options.source ?? '',
-    },
-  ];
+  return [{ row: 0, finding: name, fact, value, source: options.source ?? '' }];
 }
 
 function printQuestions(questions: readonly RankedQuestion[], limit: number): void {

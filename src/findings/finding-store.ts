@@ -143,6 +143,11 @@ export class FindingStore implements FindingSink {
     return this.readOne('finding_key = $1', key);
   }
 
+  /** The finding of that name that a scan made, or null. */
+  async findIn(scanId: number, key: string): Promise<Finding | null> {
+    return this.readOne('finding_key = $1 AND scan_id = $2', key, scanId);
+  }
+
   /** The finding of that row, or null. */
   async findById(id: number): Promise<Finding | null> {
     return this.readOne('id = $1', id);
@@ -180,11 +185,11 @@ export class FindingStore implements FindingSink {
     return Number(row?.people ?? 0);
   }
 
-  private async readOne(where: string, parameter: string | number): Promise<Finding | null> {
+  private async readOne(where: string, ...parameters: (string | number)[]): Promise<Finding | null> {
     const [row] = await readRows<SelectedRow>(
       this.dataSource,
       { select: SELECTED, from: `FROM findings WHERE ${where}`, orderBy: 'id DESC', limit: 1 },
-      [parameter],
+      parameters,
     );
     return row === undefined ? null : toFinding(row);
   }

@@ -24,9 +24,9 @@ import { FindingsService } from './findings.service.js';
     { provide: FINDING_SINK, useExisting: FindingStore },
     {
       provide: AnswerService,
-      inject: [RecordStore, ScanService, ScanStore],
-      useFactory: (records: RecordStore, scans: ScanService, store: ScanStore) =>
-        new AnswerService(records, scans, store),
+      inject: [RecordStore, ScanService, ScanStore, FindingStore],
+      useFactory: (records: RecordStore, scans: ScanService, store: ScanStore, findings: FindingStore) =>
+        new AnswerService(records, scans, store, findings),
     },
     {
       provide: FindingsService,

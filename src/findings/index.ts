@@ -1,5 +1,6 @@
 export { type AnswersKept, AnswerService, type RefusedAnswer } from './answers/answer.service.js';
-export { ANSWER_SHEET_HEADER, answerLines, type GivenAnswer, readAnswerSheet } from './answers/answer-sheet.js';
+export { ANSWER_SHEET_HEADER, answerLines, readAnswerSheet } from './answers/answer-sheet.js';
+export type { AnswerToFinding, GivenAnswer, PlacedAnswer } from './answers/given-answer.js';
 export { type ExplainedScan, explainFinding } from './explain-finding.js';
 export type { Finding, FindingFilter, FindingPlace } from './finding.js';
 export { csvCell, FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';

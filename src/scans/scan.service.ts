@@ -57,19 +57,7 @@ export class ScanService {
    * went since, everybody is evaluated. Refuses a scan that is not done, and one of another engine.
    */
   async startAgain(scanId: number, startedBy: string): Promise<Scan> {
-    const earlier = await this.store.read(scanId);
-    if (earlier.status !== 'done') {
-      throw new AppError('scan-not-done', `Scan ${scanId} is ${earlier.status}; a scan can follow one that is done.`, {
-        status: 409,
-      });
-    }
-    if (earlier.engineVersion !== ENGINE_VERSION) {
-      throw new AppError(
-        'scan-other-engine',
-        `Scan ${scanId} was made by engine ${earlier.engineVersion}, and this is engine ${ENGINE_VERSION}. Start a new scan.`,
-        { status: 409 },
-      );
-    }
+    const earlier = await this.followable(scanId);
     const { sequence } = await this.people.snapshot();
     const { chunkPeople } = earlier.settings;
     const chunks = await this.chunksOf(sequence, chunkPeople);
@@ -87,6 +75,24 @@ export class ScanService {
       chunks,
       { chunkPeople, ...(same ? { after: scanId } : {}) },
     );
+  }
+
+  /** The scan, where another can follow it. Refuses one that is not done, and one of another engine. */
+  async followable(scanId: number): Promise<Scan> {
+    const scan = await this.store.read(scanId);
+    if (scan.status !== 'done') {
+      throw new AppError('scan-not-done', `Scan ${scanId} is ${scan.status}; a scan can follow one that is done.`, {
+        status: 409,
+      });
+    }
+    if (scan.engineVersion !== ENGINE_VERSION) {
+      throw new AppError(
+        'scan-other-engine',
+        `Scan ${scanId} was made by engine ${scan.engineVersion}, and this is engine ${ENGINE_VERSION}. Start a new scan.`,
+        { status: 409 },
+      );
+    }
+    return scan;
   }
 
   private async chunksOf(sequence: number, chunkPeople: number): Promise<PlannedChunk[]> {

@@ -11,7 +11,7 @@ export interface RouteAnswer {
   description: string;
   /** A named shape, for JSON. */
   json?: z.ZodType;
-  /** Another media type; its content is text unless `binary`. */
+  /** Another media type; its content is text unless `binary`. Beside `json`: what a client may ask for in its place. */
   type?: string;
   binary?: boolean;
   headers?: Record<string, string>;
@@ -72,15 +72,16 @@ export function ApiRoute(route: RouteDescription): MethodDecorator {
 }
 
 function responseOf(status: number, answer: RouteAnswer): Parameters<typeof ApiResponse>[0] {
-  const schema: Schema =
-    answer.json === undefined
-      ? { type: 'string', ...(answer.binary === true ? { format: 'binary' } : {}) }
-      : refTo(answer.json);
-  const isEmpty = answer.json === undefined && answer.type === undefined;
+  const text: Schema = { type: 'string', ...(answer.binary === true ? { format: 'binary' } : {}) };
+  const content = {
+    ...(answer.json === undefined ? {} : { 'application/json': { schema: refTo(answer.json) } }),
+    ...(answer.type === undefined ? {} : { [answer.type]: { schema: text } }),
+  };
+  const isEmpty = Object.keys(content).length === 0;
   return {
     status,
     description: answer.description,
-    ...(isEmpty ? {} : { content: { [answer.type ?? 'application/json']: { schema } } }),
+    ...(isEmpty ? {} : { content }),
     ...(answer.headers === undefined
       ? {}
       : {

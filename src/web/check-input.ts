@@ -11,9 +11,12 @@ export interface InputProblem {
 
 /** A request that cannot be used, with all its problems. */
 export class BadInput extends AppError {
-  constructor(readonly problems: readonly InputProblem[]) {
+  constructor(
+    readonly problems: readonly InputProblem[],
+    { code, says }: { code: string; says: string } = { code: 'bad-request', says: 'The request cannot be used.' },
+  ) {
     const sentences = problems.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
-    super('bad-request', `The request cannot be used. ${sentences.join(' ')}`);
+    super(code, [says, ...sentences].join(' '));
   }
 }
 

@@ -11,6 +11,6 @@ export { type Problem, PROBLEM_TYPE, problemOf, problemShape, toProblem } from '
 export { ProblemFilter } from './problem.filter.js';
 export { receiveUpload, type ReceivedFile, type ReceivedUpload, type UploadRules } from './receive-upload.js';
 export { isLoopback, onlyThisMachine } from './same-machine.js';
-export { securityHeaders } from './security-headers.js';
+export { allowOwnStyles, securityHeaders } from './security-headers.js';
 export { uploadName } from './upload-name.js';
 export { Closing, WebModule } from './web.module.js';

@@ -13,6 +13,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
 
 /** The page of the API's description brings its own scripts and styles, some of them inline styles. */
 const FOR_DOCS = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
+/** A page that stands alone: its own styles, and nothing else. */
+const FOR_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 const FOR_DATA = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** Middleware that tells browsers to trust nothing: no frames, no guessing of types, no scripts but the docs' own. */
@@ -21,4 +23,9 @@ export function securityHeaders(request: Request, response: Response, next: Next
   const isDocs = request.path === '/api/docs' || request.path.startsWith('/api/docs/');
   response.setHeader('Content-Security-Policy', isDocs ? FOR_DOCS : FOR_DATA);
   next();
+}
+
+/** Lets a page that stands alone use the styles within it. It still runs no script and loads nothing. */
+export function allowOwnStyles(response: Response): void {
+  response.setHeader('Content-Security-Policy', FOR_PAGE);
 }

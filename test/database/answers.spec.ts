@@ -50,7 +50,10 @@ withDatabases('answers to what a scan asked', (database) => {
     offices.push(office);
     await importPeople(office.records, PEOPLE);
     await office.runner.start();
-    return { ...office, answers: new AnswerService(office.records, office.scans, office.scanStore) };
+    return {
+      ...office,
+      answers: new AnswerService(office.records, office.scans, office.scanStore, office.findings.store),
+    };
   };
   const scanned = async (office: Office): Promise<number> => {
     const scan = await office.scans.start({ ...QUESTION, packs: office.packs });

@@ -289,6 +289,133 @@ describe('the main job through the API', () => {
       for (const path of pack.json.paths) expect((await api.get(path.location)).json['id']).toBe(path.id);
     }
   });
+
+  it('shows a path as a page where HTML is asked for, with its own styles and no script', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const page = await api.get('/api/v1/packs/us-ca/paths/prop-47/redesignate', { headers: { accept } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('vary')).toContain('Accept');
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /default-src 'none'; style-src 'unsafe-inline';.*sandbox/,
+    );
+    expect(page.text).toMatch(/^<!doctype html>.*us-ca\/prop-47\/redesignate/s);
+    const missing = await api.get('/api/v1/packs/us-ca/paths/prop-0', { headers: { accept } });
+    expect(missing.headers.get('content-type')).toContain('application/problem+json');
+  });
+});
+
+describe('questions and answers through the API', () => {
+  const asks = (fact: string) => ({ fact, settles: expect.any(Number) as number });
+  let imported: Finding;
+  let scanId: number;
+  let sheet: string[];
+
+  beforeAll(async () => {
+    // Two people charged with possession in Baltimore City under a section that does not say of what.
+    const charged = (personId: string): string =>
+      JSON.stringify({
+        personId,
+        cases: [
+          {
+            caseNumber: `B-${personId}`,
+            court: { name: 'District Court of Maryland for Baltimore City', county: 'Baltimore City', state: 'MD' },
+            status: 'open',
+            charges: [{ count: 1, offenseDate: '2020-05-01', statute: 'CR 5-601' }],
+          },
+        ],
+      });
+    const file = await api.upload<Started>('baltimore.jsonl', [charged('Q1'), charged('Q2')].join('\n'));
+    await finished(file.json);
+    const scan = await api.post<Started>('/api/v1/scans', {
+      jurisdictions: ['us-md-baltimore-city'],
+      asOf: '2021-06-01',
+    });
+    await finished(scan.json);
+    scanId = scan.json.scanId ?? 0;
+    const findings = await api.get<Paged<Finding>>(`/api/v1/scans/${scanId}/findings?person=Q1&outcome=needs-facts`);
+    imported = findings.json.items[0] as Finding;
+  });
+
+  it('ranks what findings lack, for all or for some of them', async () => {
+    const all = await api.get<Paged<{ fact: string; people: number }>>(`/api/v1/scans/${scanId}/questions`);
+    expect(all.json.items[0]).toMatchObject({ ...asks('statute'), people: 2 });
+    const of = async (query: string): Promise<Paged<{ fact: string; people: number }>> =>
+      (await api.get<Paged<{ fact: string; people: number }>>(`/api/v1/scans/${scanId}/questions?${query}`)).json;
+    expect((await of('person=Q2')).items[0]).toMatchObject({ ...asks('statute'), people: 1 });
+    expect((await of(`path=${imported.path}`)).items.length).toBeGreaterThan(0);
+    expect((await of(`relief=expunge&person=Q1`)).items).toEqual([]);
+    expect((await of('path=us-md-baltimore-city/nothing')).items).toEqual([]);
+  });
+
+  it('gives a sheet to fill in, with a line for each fact that a finding lacks', async () => {
+    const answer = await api.get(`/api/v1/scans/${scanId}/answer-sheet?person=Q1`);
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="scan-${scanId}-answers.csv"`);
+    sheet = answer.text.trimEnd().split('\r\n');
+    expect(sheet[0]).toMatch(/^person_id,court,case_number,count,number,fact,value,source,/);
+    expect(sheet[1]).toMatch(/^Q1,District Court of Maryland for Baltimore City,B-Q1,1,,statute,,,/);
+  });
+
+  it('keeps what it can of the answers, says why it refused the others, and judges again whom they touch', async () => {
+    const answer = await api.post<Started & { kept: number; people: number; refused: { field: string }[] }>(
+      `/api/v1/scans/${scanId}/answers`,
+      {
+        by: 'A. Clerk',
+        source: 'the file jacket',
+        answers: [
+          { finding: imported.id, fact: 'statute', value: 'CR 5-601(a)(1)' },
+          { person: 'Q2', case: 'B-Q2', count: 1, fact: 'offense-date', value: 'last spring' },
+          { finding: imported.id, fact: 'luck', value: 'yes' },
+          { person: 'Nobody', case: 'B-Q2', count: 1, fact: 'grade', value: 'felony', source: 'hearsay' },
+        ],
+      },
+    );
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(answer.json.location);
+    expect(answer.json).toMatchObject({ kept: 1, people: 1 });
+    expect(answer.json.refused).toEqual([
+      { field: 'answers.1', message: expect.stringMatching(/"last spring" is no answer to offense-date/) as unknown },
+      { field: 'answers.2', message: expect.stringMatching(/does not lack "luck"\. It lacks/) as unknown },
+      { field: 'answers.3', message: 'There is no person Nobody.' },
+    ]);
+    expect(await finished(answer.json)).toMatchObject({ kind: 'scan', status: 'done' });
+    const after = answer.json.scanId ?? 0;
+    expect((await api.get(`/api/v1/scans/${after}`)).json).toMatchObject({ startedBy: 'A. Clerk', asOf: '2021-06-01' });
+    const outcomes = async (scan: number, person: string): Promise<string[]> =>
+      (await api.get<Paged<Finding>>(`/api/v1/scans/${scan}/findings?person=${person}`)).json.items.map(
+        ({ path, outcome }) => `${path} ${outcome}`,
+      );
+    expect(await outcomes(scanId, 'Q1')).toContain(`${imported.path} needs-facts`);
+    expect(await outcomes(after, 'Q1')).not.toContain(`${imported.path} needs-facts`);
+    expect(await outcomes(after, 'Q2')).toEqual(await outcomes(scanId, 'Q2'));
+    const person = await api.get('/api/v1/people/Q1');
+    expect(JSON.stringify(person.json)).toContain('"by":"A. Clerk"');
+  });
+
+  it('takes an answer to a finding of the earlier scan as well, though a later one made the same finding', async () => {
+    const answers = [{ finding: imported.id, fact: 'statute', value: 'CR 5-601(a)(1)', source: 'the complaint' }];
+    const answer = await api.post<Started>(`/api/v1/scans/${scanId}/answers`, { by: 'B. Clerk', answers });
+    expect(answer.status).toBe(202);
+    await finished(answer.json);
+  });
+
+  it('refuses with the reasons where no answer can be kept, and keeps nothing', async () => {
+    const before = (await api.get<Paged<{ id: number }>>('/api/v1/imports?limit=1')).json.items[0];
+    const send = (body: unknown): Promise<{ status: number; json: Problem }> =>
+      api.post<Problem>(`/api/v1/scans/${scanId}/answers`, body);
+    const one = { person: 'Q2', case: 'B-Q2', count: 1, fact: 'grade', value: 'huge', source: 'hearsay' };
+    const refused = await send({ by: 'A. Clerk', answers: [one, { ...one, count: 9 }] });
+    expect(refused).toMatchObject({ status: 400, json: { code: 'answers-refused' } });
+    expect(refused.json.problems?.map(({ field }) => field)).toEqual(['answers.0', 'answers.1']);
+    const shapeless = await send({
+      answers: [
+        { ...one, finding: imported.id },
+        { fact: 'grade', value: 'felony' },
+      ],
+    });
+    expect(shapeless.json.problems?.map(({ field }) => field).sort()).toEqual(['answers.0', 'answers.1', 'by']);
+    expect((await send({ by: 'A. Clerk', answers: [] })).json.detail).toContain('give at least one answer');
+    expect((await api.get<Paged<{ id: number }>>('/api/v1/imports?limit=1')).json.items[0]).toEqual(before);
+  });
 });
 
 describe('bad input through the API', () => {
@@ -302,7 +429,7 @@ describe('bad input through the API', () => {
       'an unknown jurisdiction lists the ones there are',
       () => api.post('/api/v1/scans', { jurisdictions: ['us-xx'], asOf: '2026-11-22' }),
       400,
-      /There is no jurisdiction "us-xx"\. There are: us-ca, us-ca-los-angeles, us-md, us-md-baltimore-city\./,
+      /There is no jurisdiction "us-xx"\. There are: us-ca, us-ca-los-angeles,.* us-md, us-md-baltimore-city,.*us-[a-z-]+\.$/,
     ],
     [
       'a date that is none',
@@ -367,7 +494,29 @@ describe('bad input through the API', () => {
     ['a motion that is not there', () => api.get('/api/v1/motions/99999'), 404, /There is no motion 99999\./],
     ['a job that is not there', () => api.get('/api/v1/jobs/99999/events'), 404, /There is no job 99999\./],
     ['a jurisdiction that is not there', () => api.get('/api/v1/packs/us-xx'), 404, /There are: us-ca,/],
-    ['a path that is not there', () => api.get('/api/v1/packs/us-ca/paths/prop-0'), 404, /There are: prop-47\//],
+    ['a path that is not there', () => api.get('/api/v1/packs/us-ca/paths/prop-0'), 404, /There are: .*prop-47\//],
+    [
+      'questions of a scan that is not there',
+      () => api.get('/api/v1/scans/99999/questions'),
+      404,
+      /There is no scan 99999\./,
+    ],
+    [
+      'a sheet of a scan that is not there',
+      () => api.get('/api/v1/scans/99999/answer-sheet'),
+      404,
+      /There is no scan 99999\./,
+    ],
+    [
+      'answers to a scan that is not there',
+      () =>
+        api.post('/api/v1/scans/99999/answers', {
+          by: 'A. Clerk',
+          answers: [{ person: 'Q1', case: 'B-Q1', fact: 'grade', value: 'felony' }],
+        }),
+      404,
+      /There is no scan 99999\./,
+    ],
     [
       'drafting from a scan that is not there',
       () => api.post('/api/v1/scans/99999/motions', {}),

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { AppError } from '../../common/index.js';
 import type { Finding } from '../finding.js';
 import { csvCell } from '../finding-csv.js';
+import type { PlacedAnswer } from './given-answer.js';
 
 /** The columns that say where the answer goes, and what it is. The others are for the person who fills it in. */
 const COLUMNS = [
@@ -58,32 +59,26 @@ export function answerLines(finding: Finding): string {
   return text;
 }
 
-/** An answer as it was handed in. `row` counts from 1 and includes the header. */
-export interface GivenAnswer {
-  readonly row: number;
-  readonly personKey: string;
-  readonly court?: string;
-  readonly case: string;
-  readonly count?: number;
-  readonly number?: string;
-  readonly fact: string;
-  readonly value: string;
-  readonly source: string;
+/** A line as the parser gives it; `lines` is its number in the file, where the header is 1. */
+interface SheetRow {
+  record: Record<string, string>;
+  info: { lines: number };
 }
 
 /**
  * Reads a filled answer sheet (CSV with at least `person_id`, `case_number`, `fact`, `value`). Lines whose value is empty
  * are left out. Refuses the whole file (AppError `answers-…`) when it is no such sheet.
  */
-export async function readAnswerSheet(file: string): Promise<GivenAnswer[]> {
-  let rows: Record<string, string>[];
+export async function readAnswerSheet(file: string): Promise<PlacedAnswer[]> {
+  let rows: SheetRow[];
   try {
-    rows = parse(await readFile(file, 'utf8'), { columns: true, bom: true, trim: true, skip_empty_lines: true });
+    const options = { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true };
+    rows = parse(await readFile(file, 'utf8'), options) as SheetRow[];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AppError('answers-unreadable', `${file} cannot be read as an answer sheet (CSV): ${why}.`);
   }
-  const [first] = rows;
+  const first = rows[0]?.record;
   const lacking = ['person_id', 'case_number', 'fact', 'value'].filter(
     (name) => first !== undefined && !(name in first),
   );
@@ -95,13 +90,13 @@ export async function readAnswerSheet(file: string): Promise<GivenAnswer[]> {
         : `${file} is no answer sheet: it lacks the column ${lacking.join(', ')}.`,
     );
   }
-  return rows.flatMap((row, index): GivenAnswer[] => {
+  return rows.flatMap(({ record: row, info }): PlacedAnswer[] => {
     const value = plain(row['value']);
     if (value === '') return [];
     const count = Number(row['count'] ?? '');
     return [
       {
-        row: index + 2,
+        row: info.lines,
         personKey: plain(row['person_id']),
         case: plain(row['case_number']),
         ...(plain(row['court']) === '' ? {} : { court: plain(row['court']) }),

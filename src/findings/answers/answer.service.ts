@@ -2,7 +2,8 @@ import { AppError, sha256 } from '../../common/index.js';
 import { answerFact, type FactDeclaration } from '../../law/index.js';
 import type { RecordStore, PersonRecord } from '../../records/index.js';
 import type { Scan, ScanService, ScanStore } from '../../scans/index.js';
-import type { GivenAnswer } from './answer-sheet.js';
+import type { FindingStore } from '../finding-store.js';
+import { type GivenAnswer, placeAnswer, type PlacedAnswer } from './given-answer.js';
 
 export interface AnswersGiven {
   scanId: number;
@@ -33,16 +34,18 @@ export class AnswerService {
     private readonly records: RecordStore,
     private readonly scans: ScanService,
     private readonly store: ScanStore,
+    private readonly findings: Pick<FindingStore, 'find' | 'findIn'>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
   /**
    * Keeps every answer that can be kept, in one import, and plans the scan that follows. Answers that cannot be kept are
-   * given back with the reason, and keep no other from being kept.
+   * given back with the reason, and keep no other from being kept. Refuses a scan that no other can follow, before
+   * anything is kept.
    */
   async give({ scanId, answers, by, source }: AnswersGiven): Promise<AnswersKept> {
     if (by.trim() === '') throw new AppError('answers-by', 'Say who gives the answers: they are kept under that name.');
-    const scan = await this.store.read(scanId);
+    const scan = await this.scans.followable(scanId);
     const declared = await this.declaredBy(scan);
     const at = this.now().toISOString();
     const refused: RefusedAnswer[] = [];
@@ -57,10 +60,11 @@ export class AnswerService {
             'It names no evidence: fill in the source, or name one for all answers.',
           );
         }
-        const record = touched.get(answer.personKey) ?? (await this.records.readPerson(answer.personKey))?.record;
-        if (record === undefined) throw new AppError('no-such-person', `There is no person ${answer.personKey}.`);
-        const { fact, value } = answer;
-        touched.set(answer.personKey, answerFact(record, answer, { fact, value, by, at, source: evidence }, declared));
+        const placed = await this.place(scanId, answer);
+        const { personKey, fact, value } = placed;
+        const record = touched.get(personKey) ?? (await this.records.readPerson(personKey))?.record;
+        if (record === undefined) throw new AppError('no-such-person', `There is no person ${personKey}.`);
+        touched.set(personKey, answerFact(record, placed, { fact, value, by, at, source: evidence }, declared));
         kept += 1;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
@@ -73,6 +77,21 @@ export class AnswerService {
       hash: sha256(JSON.stringify([scanId, by, at, answers])),
     });
     return { kept, people: touched.size, refused, scan: await this.scans.startAgain(scanId, by) };
+  }
+
+  private async place(scanId: number, answer: GivenAnswer): Promise<PlacedAnswer> {
+    if (!('finding' in answer)) return answer;
+    const { finding: name } = answer;
+    const finding = await this.findings.findIn(scanId, name);
+    if (finding !== null) return placeAnswer(finding, answer);
+    const elsewhere = await this.findings.find(name);
+    throw new AppError(
+      'finding-not-found',
+      elsewhere === null
+        ? `There is no finding ${name}. Its id is the 16 characters in the column "id" of findings.csv.`
+        : `Finding ${name} is not of scan ${scanId} but of scan ${elsewhere.scanId}.`,
+      { status: 404 },
+    );
   }
 
   private async declaredBy(scan: Scan): Promise<Map<string, FactDeclaration>> {
