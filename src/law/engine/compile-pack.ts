@@ -24,8 +24,6 @@ export interface CompiledCriterion extends Compiled {
   readonly id: string;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
-  /** Whether its answer can turn by time alone. */
-  readonly turns: boolean;
 }
 
 /** One criterion that has to hold: a requirement has to be met, a disqualifier must not be. */
@@ -90,46 +88,6 @@ export class StatePaths {
       byInchoate.set(inchoate, paths);
     }
     return paths;
-  }
-}
-
-/** Whether an expression compares anything with the as-of date, itself or through a definition. */
-function turnsWithTime(expression: Expression, scope: Scope): boolean {
-  const inner = (each: Expression): boolean => turnsWithTime(each, scope);
-  const byAsOf = (name: string): boolean => scope.parameters.get(name)?.by === 'as-of';
-  switch (expression.op) {
-    case 'all':
-    case 'any':
-      return expression.of.some(inner);
-    case 'not':
-    case 'certain':
-      return inner(expression.of);
-    case 'use': {
-      const definition = scope.definitions.get(expression.name);
-      return definition !== undefined && inner(definition);
-    }
-    case 'elapsed':
-      return true;
-    case 'age':
-      return expression.on === 'as-of';
-    case 'fact':
-      return (
-        expression.fact === 'as-of' ||
-        expression.fact === 'sentence-status' ||
-        expression.comparisons.some((each) => {
-          if (each.kind === 'day')
-            return 'asOf' in each.value.base || ('param' in each.value.base && byAsOf(each.value.base.param));
-          if (each.kind === 'number') return typeof each.value === 'object' && byAsOf(each.value.param);
-          return each.kind === 'in' && 'param' in each.values && byAsOf(each.values.param);
-        })
-      );
-    case 'quantifier':
-      return (
-        expression.window.some(({ value }) => 'asOf' in value.base) ||
-        (expression.where !== null && inner(expression.where))
-      );
-    default:
-      return false;
   }
 }
 
@@ -240,7 +198,6 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       ...build(when),
       id: criterion,
       question,
-      turns: turnsWithTime(parsed(when, vocabulary), scope),
     }));
   return {
     id,
@@ -280,15 +237,16 @@ function unturning(id: string, compiled: Compiled): CompiledCriterion {
   };
 }
 
-const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [] };
+const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [], turns: false };
 
 /** One test for items that are charges, another for warrants and violations. */
 function ofItem(charge: Compiled, underlying: Compiled): Compiled {
   const forItem = (item: Subject): Compiled => (item.charge !== null ? charge : underlying);
   return {
     evaluate: (context) => forItem(context.item).evaluate(context),
-    explain: (context, truth, into) => forItem(context.item).explain(context, truth, into),
+    explain: (context, truth, into, isBrief) => forItem(context.item).explain(context, truth, into, isBrief),
     tests: [...charge.tests, ...underlying.tests],
+    turns: charge.turns || underlying.turns,
   };
 }
 

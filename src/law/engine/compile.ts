@@ -9,7 +9,7 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { NOT_ASKED, required, type Compiled, type Report, type Scope } from './context.js';
+import { NOT_ASKED, required, type Compiled, type Context, type Report, type Scope } from './context.js';
 import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -70,17 +70,21 @@ function definition(name: string, scope: Scope): Compiled {
 /**
  * Remembers what an expression came to: for the item, and, where it says nothing about the item, for every charge that
  * quantifiers look at, so that a prior conviction is judged once for a person and not once for each path and item. Only
- * the plain question is remembered; forcing and asking for another day evaluate afresh.
+ * the plain question is remembered. A forced test within, and for what time turns another day, evaluate afresh.
  */
 function remembered(expression: Expression, inner: Compiled, scope: Scope): Compiled {
   const number = scope.numbering.next++;
   const isAboutSubjectAlone = saysNothingOfItem(expression, scope);
-  const { evaluate } = inner;
+  const { evaluate, turns } = inner;
+  const tests = new Set(inner.tests);
+  /** Whether what was answered to the plain question holds for this one too. */
+  const isAsPlain = ({ isPlain, forced, turningDays, asOf, scanDay }: Context): boolean =>
+    isPlain || ((forced === null || !tests.has(forced.test)) && (!turns || (turningDays === null && asOf === scanDay)));
   return {
     ...inner,
     evaluate: (context) => {
       const { subject } = context;
-      if (!context.isPlain || (!isAboutSubjectAlone && subject !== context.item)) return evaluate(context);
+      if ((!isAboutSubjectAlone && subject !== context.item) || !isAsPlain(context)) return evaluate(context);
       const memo = isAboutSubjectAlone
         ? (subject.memo ??= new Uint8Array(context.memo.length).fill(NOT_ASKED))
         : context.memo;
@@ -138,8 +142,9 @@ function negation(inner: Compiled): Compiled {
   const { evaluate } = inner;
   return {
     tests: inner.tests,
+    turns: inner.turns,
     evaluate: (context) => (2 - evaluate(context)) as Truth,
-    explain: (context, truth, into) => inner.explain(context, (2 - truth) as Truth, into),
+    explain: (context, truth, into, isBrief) => inner.explain(context, (2 - truth) as Truth, into, isBrief),
   };
 }
 
@@ -147,11 +152,12 @@ function negation(inner: Compiled): Compiled {
 function certain(inner: Compiled): Compiled {
   return {
     tests: inner.tests,
+    turns: inner.turns,
     evaluate: (context) => (inner.evaluate(context) === MET ? MET : NOT_MET),
-    explain: (context, truth, into) => {
-      if (truth === MET) return inner.explain(context, MET, into);
+    explain: (context, truth, into, isBrief) => {
+      if (truth === MET) return inner.explain(context, MET, into, isBrief);
       const own: Report[] = [];
-      inner.explain(context, inner.evaluate(context), own);
+      inner.explain(context, inner.evaluate(context), own, isBrief);
       into.push(...own.map((report): Report => (report.truth === UNKNOWN ? { ...report, truth: NOT_MET } : report)));
     },
   };
@@ -161,15 +167,18 @@ function certain(inner: Compiled): Compiled {
 function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
   const evaluates = parts.map((part) => part.evaluate);
   const otherwise = (2 - decisive) as Truth;
+  const turns = parts.some((part) => part.turns);
   return {
     tests: parts.flatMap((part) => part.tests),
+    turns,
     evaluate: (context) => {
       let truth: Truth = otherwise;
       for (let at = 0; at < evaluates.length; at++) {
+        // While turning days are collected, every part that has one reports it.
+        if (truth === decisive && parts[at]?.turns === false) continue;
         const each = (evaluates[at] as (typeof evaluates)[number])(context);
         if (each === decisive) {
           truth = decisive;
-          // While turning days are collected, every part has to report its own.
           if (context.turningDays === null) return decisive;
         } else if (each === UNKNOWN && truth === otherwise) {
           truth = UNKNOWN;
@@ -177,10 +186,12 @@ function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
       }
       return truth;
     },
-    explain: (context, truth, into) => {
+    explain: (context, truth, into, isBrief) => {
       for (const part of parts) {
         // Where nothing decided, every part has the truth of the whole.
-        if (truth === otherwise || part.evaluate(context) === truth) part.explain(context, truth, into);
+        if (truth !== otherwise && part.evaluate(context) !== truth) continue;
+        part.explain(context, truth, into, isBrief);
+        if (isBrief && truth === decisive) return;
       }
     },
   };

@@ -12,6 +12,8 @@ import type { PreparedRecord, Subject } from './subject.js';
 export interface Context {
   readonly prepared: PreparedRecord;
   asOf: Day;
+  /** The day of the scan, while `asOf` may be a later one: "if nothing else happens", silence goes on meaning what it means on this day. */
+  readonly scanDay: Day;
   /** The item the determination is about. */
   item: Subject;
   /** What facts are asked of now: the item itself, or the member that a quantifier is looking at. */
@@ -43,12 +45,14 @@ export type Evaluate = (context: Context) => Truth;
 export interface Compiled {
   readonly evaluate: Evaluate;
   /**
-   * Reports the tests that decided `truth`, which `evaluate` has given of the same context: where every part had to
-   * hold and did, all of them; where one part ruled it out, that one.
+   * Reports the tests that decided `truth`, which `evaluate` has given of the same context. Where one part is enough, a
+   * brief explanation names the first that was, and a full one all of them.
    */
-  readonly explain: (context: Context, truth: Truth, into: Report[]) => void;
+  readonly explain: (context: Context, truth: Truth, into: Report[], isBrief: boolean) => void;
   /** Every test within, itself included. */
   readonly tests: readonly Test[];
+  /** Whether the day as of which it is asked matters: then time alone can turn its answer. */
+  readonly turns: boolean;
 }
 
 /** One test, with how it says what it saw. */
@@ -102,11 +106,12 @@ export function test(
   expression: Test,
   judge: Evaluate,
   words: Pick<CompiledTest, 'facts' | 'asks'>,
-  within: readonly Test[] = [],
+  more: { within?: readonly Test[]; turns?: boolean } = {},
 ): CompiledTest {
   const compiled: CompiledTest = {
     test: expression,
-    tests: [expression, ...within],
+    tests: [expression, ...(more.within ?? [])],
+    turns: more.turns ?? false,
     evaluate: (context) => {
       const { forced } = context;
       if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
@@ -142,6 +147,15 @@ export function asked(report: Report, context: Context): Asked {
     question: expression.ask ?? asks.question,
     ...(asks.about === undefined ? {} : { about: asks.about }),
   };
+}
+
+/** A fact as it was seen of a subject: worded once, however many criteria look at it. */
+export function seenOnce(subject: Subject, name: string, make: () => SeenFact): SeenFact {
+  const known = subject.seen?.get(name);
+  if (known !== undefined) return known;
+  const fact = make();
+  (subject.seen ??= new Map()).set(name, fact);
+  return fact;
 }
 
 /** Where the subject stands in the sources, for a fact. */

@@ -130,6 +130,7 @@ export class Evaluator {
     const context: Context = {
       prepared,
       asOf: this.asOf,
+      scanDay: this.asOf,
       item,
       subject: item,
       assume: this.assume,
@@ -245,8 +246,9 @@ function decide(
     else if (truth === UNKNOWN) unknown = true;
   }
   if (failing.length > 0) {
-    const allHold = (): Truth =>
-      path.holdings.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET;
+    // What time does not turn holds already, since time alone is missing.
+    const turning = path.holdings.filter(({ criterion }) => criterion.turns);
+    const allHold = (): Truth => (turning.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET);
     const day = days.find((each) => asOfDay(context, each, allHold) === MET);
     if (day === undefined) return decision;
     if (!unknown) decision.eligibleOn = day;
@@ -293,9 +295,9 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Made |
   const unknowns: Unknown[] = [];
   const restsOn: string[] = [];
   /** What decided a criterion; what is unknown and what rests on silence is noted for the whole determination. */
-  const look = (criterion: CompiledCriterion, truth: Truth): SeenFact[] => {
+  const look = (criterion: CompiledCriterion, truth: Truth, isBrief: boolean): SeenFact[] => {
     const reports: Report[] = [];
-    criterion.explain(context, truth, reports);
+    criterion.explain(context, truth, reports, isBrief);
     let facts: SeenFact[] | null = null;
     for (const report of reports) {
       const seen = factsOf(report, context);
@@ -320,7 +322,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Made |
       id: criterion.id,
       role: 'coverage',
       outcome: TRUTH_WORDS[truth] ?? 'unknown',
-      facts: isSaid ? look(criterion, truth) : [],
+      facts: isSaid ? look(criterion, truth, true) : [],
     });
   }
   if (path.until !== null && context.asOf >= path.until) {
@@ -337,7 +339,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Made |
     const { id } = holding.criterion;
     const traced = TRUTH_WORDS[truth] ?? 'unknown';
     context.members = held === NOT_MET ? [] : null;
-    const facts = matters ? look(holding.criterion, truth) : [];
+    const facts = matters ? look(holding.criterion, truth, held === MET) : [];
     if (context.members !== null && context.members.length > 0) {
       blockers.push({ criterion: id, turns: holding.criterion.turns, members: context.members });
     }
@@ -357,7 +359,7 @@ function determine(path: CompiledPath, kind: ItemKind, context: Context): Made |
       if (entry.answer !== undefined && context.assume.has(entry.answer)) {
         addOnce(restsOn, `answered for the whole scan: ${entry.text}`);
       } else {
-        look(entry, truth);
+        look(entry, truth, true);
         if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
       }
     }

@@ -1,8 +1,8 @@
 /**
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
-import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
+import { required, seenOnce, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Comparison, Test } from './expression.js';
 import { FACTS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
@@ -29,22 +29,27 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
     return truth;
   };
   const judge = only !== undefined && compared.length === 1 && !turnsAtSentenceEnd ? only : every;
-  return test(expression, judge, {
-    facts: ({ subject, asOf }) => [
-      {
+  const words: Parameters<typeof test>[2] = {
+    facts: ({ subject, asOf }) => {
+      const make = (): SeenFact => ({
         fact: name,
         value: wordsFor(fact, subject, asOf),
         basis: fact.derived === true ? 'derived' : 'recorded',
         ...sourceOf(subject),
-      },
-    ],
+      });
+      // Two packs may declare different facts of one name.
+      return [FACTS.has(name) ? seenOnce(subject, name, make) : make()];
+    },
     asks: ({ subject, asOf }) => {
       const other = fact.read(subject, asOf) === null ? null : operandFact(comparisons, scope);
       return other === null || other === name
         ? { fact: name, question: fact.question }
         : { fact: other, question: readerOf(other, scope).question };
     },
-  });
+  };
+  const turns =
+    name === 'as-of' || name === 'sentence-status' || comparisons.some((each) => movesWithTime(each, scope));
+  return test(expression, judge, words, { turns });
 }
 
 /** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */
@@ -60,6 +65,27 @@ function operandFact(comparisons: readonly Comparison[], scope: Scope): string |
     }
   }
   return null;
+}
+
+/** Whether what a fact is compared with depends on the as-of date. */
+function movesWithTime(comparison: Comparison, scope: Scope): boolean {
+  const byAsOf = (name: string): boolean => required(scope.parameters, name).by === 'as-of';
+  switch (comparison.kind) {
+    case 'day': {
+      const { base } = comparison.value;
+      if ('fact' in base || 'itemFact' in base) {
+        const name = 'fact' in base ? base.fact : base.itemFact;
+        return name === 'as-of';
+      }
+      return 'asOf' in base || ('param' in base && byAsOf(base.param));
+    }
+    case 'number':
+      return typeof comparison.value === 'object' && byAsOf(comparison.value.param);
+    case 'in':
+      return !Array.isArray(comparison.values) && byAsOf((comparison.values as { param: string }).param);
+    default:
+      return false;
+  }
 }
 
 const governing = (parameter: Parameter): string | null => (parameter.by === 'as-of' ? null : parameter.by);

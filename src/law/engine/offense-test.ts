@@ -11,8 +11,8 @@ import {
   type Statute,
 } from '../statutes/index.js';
 import type { DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import { required, seenOnce, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
@@ -58,12 +58,12 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
     lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
     facts: ({ subject, asOf }) => {
-      const statute: SeenFact = {
+      const statute = seenOnce(subject, 'statute', () => ({
         fact: 'statute',
         value: statuteWords(subject),
         basis: 'recorded',
         ...sourceOf(subject),
-      };
+      }));
       if (expression.prior || !turnsOnDate(subject, null)) return [statute];
       const value = wordsFor(OFFENSE_DATE, subject, asOf);
       return [statute, { fact: 'offense-date', value, basis: 'recorded', ...sourceOf(subject) }];
@@ -121,9 +121,14 @@ export function statuteWords(subject: Subject): string {
 
 /** `{substance: …}`: the drug the charge names is one of these. */
 export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Compiled {
+  // Equal texts give the same reading, so each is matched once.
+  const known = new WeakMap<object, Truth>();
   const judge: Evaluate = ({ subject }) => {
     const { reading } = substanceOf(subject);
-    return reading === null ? UNKNOWN : substanceMatches(reading, expression.names);
+    if (reading === null) return UNKNOWN;
+    let truth = known.get(reading);
+    if (truth === undefined) known.set(reading, (truth = substanceMatches(reading, expression.names)));
+    return truth;
   };
   return test(expression, judge, {
     facts: ({ subject }) => [

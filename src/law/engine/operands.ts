@@ -9,11 +9,24 @@ import { shift, type DateFact } from './facts.js';
 import type { Parameter } from './pack.js';
 import { readerOf } from './readers.js';
 
-/** The days around which "fact before the as-of date plus offset" turns: the fact's days less the offset. */
+/**
+ * The days on which "fact before the as-of date plus offset" turns: the first as-of date whose offset reaches the fact's
+ * last day, and the first whose offset passes it.
+ */
 export function pushTurningDays(days: Day[], value: DayRange, operand: DayOperand): void {
-  const turned = shift(value, -operand.years, -operand.months, -operand.days);
-  // Month lengths make the way back inexact at the ends of months: the days around it are asked as well.
-  for (let offset = -3; offset <= 3; offset++) days.push(turned.to + offset);
+  const { years, months, days: more } = operand;
+  const { to } = value;
+  // The way back is inexact at the ends of months: the offset is laid on the days around it.
+  const near = shift({ from: to, to }, -years, -months, -more).to;
+  let reaches: Day | null = null;
+  for (let day = near - 4; day <= near + 4; day++) {
+    const moved = shift({ from: day, to: day }, years, months, more).to;
+    if (reaches === null && moved >= to) days.push((reaches = day));
+    if (moved > to) {
+      days.push(day);
+      return;
+    }
+  }
 }
 
 /** Two ranges of days compared: met or not-met when every pair of days agrees, else unknown. */

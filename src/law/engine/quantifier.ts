@@ -14,7 +14,7 @@ import {
   type Report,
   type Scope,
 } from './context.js';
-import type { SetName, Test } from './expression.js';
+import type { DayOperand, SetName, Test } from './expression.js';
 import { FACTS, wordsForRange, type DateFact } from './facts.js';
 import { statuteWords } from './offense-test.js';
 import { compareDays, dayOperand, pushTurningDays } from './operands.js';
@@ -129,7 +129,7 @@ export function quantifier(
     const reports: Report[] = [];
     const outer = context.subject;
     context.subject = member.subject;
-    where?.explain(context, where.evaluate(context), reports);
+    where?.explain(context, where.evaluate(context), reports, false);
     context.subject = outer;
     const unknown = reports.find((report) => report.truth === UNKNOWN);
     return unknown === undefined ? unknownMember(member, inWindow, dateOfMembers) : asked(unknown, context);
@@ -170,7 +170,10 @@ export function quantifier(
         };
       },
     },
-    where?.tests,
+    {
+      within: where?.tests ?? [],
+      turns: (where?.turns ?? false) || window.some(({ written }) => turnsBound(written, scope)),
+    },
   );
 }
 
@@ -186,6 +189,11 @@ function unknownMember(member: Member, inWindow: Truth, date: string): { fact: s
 
 function refOf({ charge, courtCase }: Subject): { about?: ChargeRef } {
   return charge === null || courtCase === null ? {} : { about: { case: courtCase.caseNumber, count: charge.count } };
+}
+
+/** Whether a bound of a window depends on the as-of date. */
+function turnsBound({ base }: DayOperand, scope: Scope): boolean {
+  return 'asOf' in base || ('param' in base && required(scope.parameters, base.param).by === 'as-of');
 }
 
 function wordsForLinked({ subject, link }: Member): string {

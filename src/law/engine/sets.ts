@@ -138,7 +138,7 @@ export function isComplete(set: SetName, context: Context, window: Window): bool
       if (coverage.history === 'county') return false;
       return (
         coverage.completeThrough === null ||
-        coverage.completeThrough.from >= context.asOf ||
+        coverage.completeThrough.from >= context.scanDay ||
         asksOnlyBefore(coverage.completeThrough.from, context, window)
       );
     case 'open-charges':

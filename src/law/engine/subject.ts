@@ -18,7 +18,7 @@ import type {
   Warrant,
 } from '../../records/record.js';
 import { parseStatute, readStatute, type Statute } from '../statutes/index.js';
-import { MET, NOT_MET, type Truth } from './determination.js';
+import { MET, NOT_MET, type SeenFact, type Truth } from './determination.js';
 import { CLOSED_BY_LESSER, NO_STANDING, standingOf, type Standing } from './standing.js';
 import type { Link, Underlying } from './underlying.js';
 
@@ -40,6 +40,8 @@ export interface Subject {
   readonly source: SourceRef | undefined;
   /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
   readonly dates: (DayRange | null | undefined)[];
+  /** What was seen of it, in words, by the name of the fact. */
+  seen: Map<string, SeenFact> | null;
   /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
   memo: Uint8Array | null;
 }
@@ -164,6 +166,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     enhancement: null,
     source: courtCase?.source,
     dates: [],
+    seen: null,
     memo: null,
   };
 }
@@ -184,6 +187,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     enhancement: null,
     source: charge.source ?? courtCase.source,
     dates: [],
+    seen: null,
     memo: null,
   };
 }
@@ -206,6 +210,7 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
   return {
     ...violation,
     dates: [],
+    seen: null,
     memo: null,
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
@@ -236,7 +241,7 @@ export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Membe
     const [only] = candidates;
     const subject =
       only !== undefined && candidates.length === 1
-        ? { ...only, memo: null, dates: [] }
+        ? { ...only, memo: null, seen: null, dates: [] }
         : {
             ...bare(charge.person, charge.courtCase),
             charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
@@ -255,6 +260,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
   return {
     ...charge,
     dates: [],
+    seen: null,
     memo: null,
     enhancement,
     inchoate: null,

@@ -29,28 +29,33 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
     context.turningDays?.push(complete.to);
     return context.asOf >= complete.to ? MET : context.asOf < complete.from ? NOT_MET : UNKNOWN;
   };
-  return test(expression, judge, {
-    facts: (context) => {
-      const { subject, asOf } = context;
-      const complete = completion(context);
-      const since = wordsFor(fact, subject, asOf);
-      const until =
-        complete === null
-          ? ''
-          : complete.from === complete.to
-            ? `on ${formatDay(complete.to)}`
-            : wordsForRange(complete);
-      return [
-        {
-          fact: expression.since,
-          value: complete === null ? since : `${since}; the wait is complete ${until}`,
-          basis: fact.derived === true ? 'derived' : 'recorded',
-          ...sourceOf(subject),
-        },
-      ];
+  return test(
+    expression,
+    judge,
+    {
+      facts: (context) => {
+        const { subject, asOf } = context;
+        const complete = completion(context);
+        const since = wordsFor(fact, subject, asOf);
+        const until =
+          complete === null
+            ? ''
+            : complete.from === complete.to
+              ? `on ${formatDay(complete.to)}`
+              : wordsForRange(complete);
+        return [
+          {
+            fact: expression.since,
+            value: complete === null ? since : `${since}; the wait is complete ${until}`,
+            basis: fact.derived === true ? 'derived' : 'recorded',
+            ...sourceOf(subject),
+          },
+        ];
+      },
+      asks: () => ({ fact: expression.since, question: fact.question }),
     },
-    asks: () => ({ fact: expression.since, question: fact.question }),
-  });
+    { turns: true },
+  );
 }
 
 /** `{age: {on: …, atLeast/under: N}}`: the birthday itself completes the year. */
@@ -69,24 +74,33 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
     const atLeast = compareDays(on, 'onOrAfter', reaches);
     return expression.compare === 'atLeast' ? atLeast : ((2 - atLeast) as Truth);
   };
-  return test(expression, judge, {
-    facts: ({ subject, asOf }) => {
-      const facts: SeenFact[] = [
-        { fact: 'birth-date', value: wordsFor(born, subject, asOf), basis: 'recorded', ...sourceOf(subject) },
-      ];
-      if (onFact !== null) {
-        facts.push({
-          fact: expression.on,
-          value: wordsFor(onFact, subject, asOf),
-          basis: 'recorded',
-          ...sourceOf(subject),
-        });
-      }
-      return facts;
+  return test(
+    expression,
+    judge,
+    {
+      facts: ({ subject, asOf }) => {
+        const facts: SeenFact[] = [
+          { fact: 'birth-date', value: wordsFor(born, subject, asOf), basis: 'recorded', ...sourceOf(subject) },
+        ];
+        if (onFact !== null) {
+          facts.push({
+            fact: expression.on,
+            value: wordsFor(onFact, subject, asOf),
+            basis: 'recorded',
+            ...sourceOf(subject),
+          });
+        }
+        return facts;
+      },
+      asks: ({ subject, asOf }) =>
+        onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
+          ? { fact: expression.on, question: onFact.question }
+          : { fact: 'birth-date', question: born.question },
     },
-    asks: ({ subject, asOf }) =>
-      onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
-        ? { fact: expression.on, question: onFact.question }
-        : { fact: 'birth-date', question: born.question },
-  });
+    {
+      turns:
+        onFact === null ||
+        (typeof expression.years === 'object' && required(scope.parameters, expression.years.param).by === 'as-of'),
+    },
+  );
 }
