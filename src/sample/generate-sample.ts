@@ -4,10 +4,6 @@
  * Two sets of dice are thrown. One invents the people, the other soils what is written about them, so that the same
  * seed gives the same people in every layout.
  */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError, parseDay } from '../common/index.js';
 import { Dice } from './dice.js';
 import { Register } from './invent-case.js';
@@ -16,7 +12,7 @@ import type { InventedPerson } from './invented.js';
 import { loadMix, SAMPLE_JURISDICTIONS, type Mix } from './mix.js';
 import { toRecords } from './to-record.js';
 import { CA_DOJ_HEADER, caDojWriter } from './write-ca-doj.js';
-import { csvHeader, csvRows, type CsvTable } from './write-csv.js';
+import { CSV_TABLES, csvHeader, csvRows, type CsvTable } from './write-csv.js';
 
 export const SAMPLE_LAYOUTS = ['canonical-jsonl', 'canonical-csv', 'ca-doj'] as const;
 export type SampleLayout = (typeof SAMPLE_LAYOUTS)[number];
@@ -134,7 +130,7 @@ function linesOf(options: SampleOptions, mix: Mix, dirt: Dice, asOf: number): (p
 }
 
 function checkOptions(options: SampleOptions): number {
-  const { jurisdiction, persons, rows, seed, layout, asOf = SAMPLE_AS_OF } = options;
+  const { jurisdiction, persons, rows, seed, layout, table, asOf = SAMPLE_AS_OF } = options;
   if (!SAMPLE_JURISDICTIONS.includes(jurisdiction)) {
     throw new AppError(
       'sample-jurisdiction',
@@ -148,6 +144,12 @@ function checkOptions(options: SampleOptions): number {
     throw new AppError(
       'sample-layout',
       `The layout ca-doj is California's; for ${jurisdiction} choose canonical-jsonl or canonical-csv.`,
+    );
+  }
+  if (table !== undefined && layout !== 'canonical-csv') {
+    throw new AppError(
+      'sample-table',
+      `The tables (${CSV_TABLES.join(', ')}) are those of canonical-csv; choose that layout, or leave the table out.`,
     );
   }
   if ((persons === undefined) === (rows === undefined)) {
@@ -168,30 +170,4 @@ function checkOptions(options: SampleOptions): number {
     );
   }
   return day;
-}
-
-/**
- * Writes a caseload to a file and says what is in it. The file appears under its name when it is whole: what was
- * interrupted leaves nothing behind but, at worst, `FILE.part`.
- */
-export async function writeSample(options: SampleOptions, file: string): Promise<SampleCounts> {
-  let counts: SampleCounts = { persons: 0, rows: 0 };
-  const pieces = generateSample(options);
-  async function* counted(): AsyncGenerator<Buffer> {
-    counts = yield* pieces;
-  }
-  const part = `${file}.part`;
-  try {
-    await pipeline(Readable.from(counted()), createWriteStream(part));
-    await rename(part, file);
-  } catch (cause) {
-    await rm(part, { force: true });
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    const sentence =
-      reason === 'ENOSPC'
-        ? `The disk is full: ${file} was not written; make room and run it again.`
-        : `${file} could not be written (${reason}); check the folder and run it again.`;
-    throw new AppError('sample-write', sentence, { exitCode: reason === 'ENOSPC' ? 3 : 2, cause });
-  }
-  return counts;
 }

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, parseLegalDate } from '../common/index.js';
 import { Dice, Weighted } from './dice.js';
-import { generateSample, SAMPLE_AS_OF, writeSample, type SampleOptions } from './generate-sample.js';
+import { generateSample, SAMPLE_AS_OF, type SampleOptions } from './generate-sample.js';
 import { loadMix, SAMPLE_JURISDICTIONS } from './mix.js';
 import { CA_DOJ_COLUMNS } from './write-ca-doj.js';
 
@@ -261,24 +258,7 @@ describe('the California layout', () => {
   });
 });
 
-describe('writing a caseload to a file', () => {
-  it('leaves the file and nothing else, and says what is in it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'second-look-sample-'));
-    try {
-      const counts = await writeSample({ jurisdiction: 'us-md', persons: 30, seed: 1 }, join(folder, 'a.jsonl'));
-      expect(await readdir(folder)).toEqual(['a.jsonl']);
-      const lines = linesOf(await readFile(join(folder, 'a.jsonl'), 'utf8'));
-      expect(counts).toEqual({ persons: 30, rows: lines.length });
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
-  it('refuses a folder that is not there, in one sentence', async () => {
-    const writing = writeSample({ jurisdiction: 'us-md', persons: 3, seed: 1 }, '/nowhere/at/all.jsonl');
-    await expect(writing).rejects.toThrow('/nowhere/at/all.jsonl could not be written (ENOENT)');
-  });
-
+describe('the memory that a caseload takes', () => {
   it('does not grow with the size of the caseload', async () => {
     const rss = async (persons: number) => {
       let most = 0;
@@ -304,6 +284,7 @@ describe('settings that make no caseload', () => {
     [{ ...lawful, layout: 'ca-doj' as const }, "The layout ca-doj is California's"],
     [{ ...lawful, rows: 5 }, 'not both'],
     [{ jurisdiction: 'us-md', seed: 1 }, 'Say how many people'],
+    [{ ...lawful, table: 'warrants' as const }, 'choose that layout, or leave the table out'],
     [{ ...lawful, persons: 0 }, 'a whole number from 1'],
     [{ ...lawful, seed: 1.5 }, 'give a whole number'],
     [{ ...lawful, asOf: '2022-02-30' }, 'as YYYY-MM-DD'],

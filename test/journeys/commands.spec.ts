@@ -1,7 +1,7 @@
 /** The commands that look at law, sources, templates and samples: what each prints, for a person and for a program. */
-import { readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt, secondLook, temporaryDir, together, wellEnded, type Ended } from './second-look.js';
+import { ensureBuilt, inShell, secondLook, temporaryDir, together, wellEnded, type Ended } from './second-look.js';
 
 const dir = temporaryDir();
 
@@ -88,4 +88,29 @@ it('sample gives the same bytes for the same seed, others for another, and as ma
   const [one, two, three] = ['one', 'two', 'three'].map((name) => readFileSync(join(dir, `${name}.jsonl`), 'utf8'));
   expect(two).toBe(one);
   expect(three).not.toBe(one);
+}, 60_000);
+
+it('sample writes to stdout where it is told to, says the rest on stderr, and is content with a reader that goes away', async () => {
+  const sample = 'second-look sample --jurisdiction us-md --seed 9 --out /dev/stdout';
+  const piped = await inShell(`${sample} --persons 5 | cat`, dir);
+  expect(piped.stdout).toBe(readFileSync(join(dir, 'one.jsonl'), 'utf8'));
+  expect(piped.stderr).toMatch(/^5 invented people in \d+ rows \(canonical-jsonl\): \/dev\/stdout\n$/);
+  const appended = await inShell(`(echo begin; ${sample} --persons 5) > all.txt; cat all.txt`, dir);
+  expect(appended.stdout).toBe(`begin\n${piped.stdout}`);
+  const cut = await inShell(`set -o pipefail; ${sample} --persons 9000 | head -c 1`, dir);
+  expect(cut).toEqual({ code: 0, stdout: '{', stderr: '' });
+  expect(lstatSync('/dev/stdout').isSymbolicLink()).toBe(true);
+}, 60_000);
+
+it('sample writes each table of the CSV, and the import reads them together', async () => {
+  mkdirSync(join(dir, 'tables'));
+  for (const table of ['charges', 'people', 'warrants', 'violations']) {
+    const args = ['--jurisdiction', 'us-md-baltimore-city', '--persons', '40', '--table', table];
+    const said = await wellEnded(['sample', ...args, '--out', `tables/${table}.csv`, '--format', 'json'], { cwd: dir });
+    expect(JSON.parse(said)).toMatchObject({ persons: 40, layout: 'canonical-csv', table });
+  }
+  const head = (table: string) => readFileSync(join(dir, `tables/${table}.csv`), 'utf8').split('\n')[0];
+  expect(head('warrants')).toMatch(/,warrant_number,/);
+  expect(head('violations')).toMatch(/,violation_id,/);
+  await wellEnded(['import', 'tables', '--db', 'tables.sqlite'], { cwd: dir });
 }, 60_000);

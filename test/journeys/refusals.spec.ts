@@ -18,7 +18,7 @@ import {
 } from './second-look.js';
 
 const dir = temporaryDir();
-const JURISDICTIONS = /us-ca, us-ca-los-angeles, us-md, us-md-baltimore-city/;
+const JURISDICTIONS = /us-ca, us-ca-los-angeles, .*us-md, us-md-baltimore-city/;
 
 interface Refusal {
   title: string;
@@ -146,6 +146,11 @@ const REFUSALS: Refusal[] = [
     title: 'a caseload of no size',
     args: ['sample', '--jurisdiction', 'us-md', '--out', 'sample.jsonl'],
     says: /either --persons N or --rows N/,
+  },
+  {
+    title: 'a table of a caseload that is not written in tables',
+    args: ['sample', '--jurisdiction', 'us-md', '--persons', '3', '--table', 'warrants', '--out', 'sample.jsonl'],
+    says: /charges, people, warrants, violations.*canonical-csv/,
   },
   {
     title: 'a caseload into a folder that is not there',
