@@ -14,5 +14,6 @@ export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';
 export { parseStatute, printStatute, wordsForEntry, type Statute } from './statutes/index.js';
 export { knowsDisposition } from './dispositions/index.js';
+export { dispositionTypes, standingOf } from './engine/standing.js';
 export { ENGINE_VERSION } from './engine/version.js';
 export { authoritiesOf, pathSheet, printSheet, sheetPage, type PathSheet } from './sheet/index.js';

@@ -1,8 +1,9 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
 import type { Determination, ItemRef } from '../../law/index.js';
-import type { Charge, CourtCase, DispositionType, PersonRecord, SourceRef, Warrant } from '../../records/record.js';
+import type { Charge, CourtCase, PersonRecord, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
-import { fillWords, type JurisdictionWords } from './jurisdiction-words.js';
+import { carriesProbation, isOpenCharge, writeDisposition, writeGrade } from './charge-words.js';
+import { fillWords, type JurisdictionWords, type ReliefWords } from './jurisdiction-words.js';
 import type {
   ChargeView,
   FactView,
@@ -14,6 +15,7 @@ import type {
   ViolationView,
   WarrantView,
 } from './motion-draft.js';
+import { certainLinks, linksOf } from './links.js';
 import type { PathWords } from './path-words.js';
 import {
   writeCounts,
@@ -39,39 +41,15 @@ export interface ViewInput {
   asOf: string;
   scan: ScanIdentity;
   template: { id: string; title: string; attachments: string[] };
+  /** How its relief is asked for. */
+  relief: ReliefWords;
 }
 
+// A condition of some cases only, `For a Class B felony, …`, is met also where the case is none of those. A paper that said
+// it flatly would seem to say that this one is.
+const CONDITIONAL = /^(For (a|an|any|each)|If|Where|When|In a case|Unless)\b/;
+
 export const NO_SOURCE = 'source not recorded';
-
-// Anything not on this list may still be before the court: a stet can be reset, a deferral revoked, and a charge whose
-// disposition nobody recorded has to be taken as open before a paper says that nothing else is.
-const CLOSED: ReadonlySet<DispositionType> = new Set<DispositionType>([
-  'convicted',
-  'dismissed',
-  'nolle-prosequi',
-  'acquitted',
-  'probation-before-judgment',
-  'vacated',
-  'set-aside',
-  'no-complaint',
-]);
-
-const DISPOSITION_WORDS: Readonly<Record<DispositionType, string>> = {
-  convicted: 'convicted',
-  dismissed: 'dismissed',
-  'nolle-prosequi': 'nolle prosequi',
-  acquitted: 'acquitted',
-  stet: 'stet',
-  diverted: 'diverted',
-  deferred: 'deferred',
-  'probation-before-judgment': 'probation before judgment',
-  vacated: 'vacated',
-  'set-aside': 'set aside',
-  'no-complaint': 'no complaint filed',
-  'none-recorded': 'no outcome recorded',
-  pending: 'pending',
-  other: 'other',
-};
 
 const WARRANT_WORDS: Readonly<Record<NonNullable<Warrant['kind']>, string>> = {
   arrest: 'arrest warrant',
@@ -80,12 +58,6 @@ const WARRANT_WORDS: Readonly<Record<NonNullable<Warrant['kind']>, string>> = {
   'probation-violation': 'warrant for violation of probation',
   other: 'warrant',
 };
-
-/** Whether a charge may still be before the court; a charge without a disposition counts as open. */
-export function isOpenCharge(charge: Charge): boolean {
-  const type = charge.disposition?.type;
-  return type === undefined || !CLOSED.has(type);
-}
 
 /** Where a row stands, as the attorney's notes name it: `charges.csv, row 12`. */
 export function writeSource(source: SourceRef | undefined): string {
@@ -114,6 +86,13 @@ export function buildView(input: ViewInput): MotionView {
   const paths = [...new Set(determinations.map((each) => each.path))].sort().flatMap((id) => words.get(id) ?? []);
   const county = courtCase.court.county ?? null;
   const fullName = writeName(record.name);
+  const countList = counts.length === 0 ? null : writeCounts(counts.map((count) => count.number));
+  const warrantList = writeNumbers('warrant', warrants);
+  const violationList = writeNumbers('violation', violations);
+  const itemList = writeList([countList, warrantList, violationList].filter((list) => list !== null)).trim() || null;
+  const becomesPhrase = unique(paths.map((path) => withArticle(path.result.becomes))).join(' or ');
+  const movant = paths[0]?.movant ?? 'people';
+  const grounds = groundsOf(determinations, words, 'requirement', 'met');
   const fill = wordsOfCourt(courtCase);
   const say = (pattern: string): string => {
     const filled = fillWords(pattern, fill);
@@ -121,6 +100,7 @@ export function buildView(input: ViewInput): MotionView {
     return /\{\w+\}/.test(filled) ? '' : filled;
   };
   const prosecution = input.jurisdiction.prosecution;
+  const isPlural = /\bpeople$/i.test(prosecution);
 
   const view: MotionView = {
     title: input.template.title,
@@ -136,15 +116,24 @@ export function buildView(input: ViewInput): MotionView {
     },
     caption: {
       plaintiff: say(input.jurisdiction.plaintiff),
-      plaintiffRole: input.jurisdiction.plaintiffRole,
+      plaintiffRole: input.jurisdiction.plaintiffRole || null,
       defendant: fullName === null ? '' : fullName.toLocaleUpperCase('en-US'),
-      defendantRole: input.jurisdiction.defendantRole,
+      defendantRole: input.jurisdiction.defendantRole || null,
+      versus: input.jurisdiction.versus,
+      caseLabel: input.jurisdiction.caseLabel,
     },
     prosecution: {
       name: prosecution,
-      possessive: prosecution.endsWith('s') ? 'their' : 'its',
+      possessive: isPlural ? 'their' : 'its',
       capital: prosecution.charAt(0).toUpperCase() + prosecution.slice(1),
-      attorneyTitle: say(input.jurisdiction.attorneyTitle),
+      attorneyTitle: input.office.title ?? say(input.jurisdiction.attorneyTitle),
+      moves: isPlural ? 'move' : 'moves',
+      says: isPlural ? 'say' : 'says',
+      asks: isPlural ? 'ask' : 'asks',
+      withdraws: isPlural ? 'withdraw' : 'withdraws',
+      tells: isPlural ? 'tell' : 'tells',
+      has: isPlural ? 'have' : 'has',
+      does: isPlural ? 'do' : 'does',
     },
     office: {
       name: input.office.name ?? say(input.jurisdiction.officeName),
@@ -166,22 +155,25 @@ export function buildView(input: ViewInput): MotionView {
     },
     relief: {
       becomes: unique(paths.map((path) => path.result.becomes)).join(' or '),
-      becomesPhrase: unique(paths.map((path) => withArticle(path.result.becomes))).join(' or '),
+      becomesPhrase,
       orders: unique(paths.flatMap((path) => path.result.order)).map(writeDatesIn),
       carveOuts: unique(paths.flatMap((path) => path.result.carveOuts)).map(writeDatesIn),
+      ...askFor(input.relief, { items: itemList ?? '', becomes: becomesPhrase, person: fullName ?? '' }),
     },
     counts,
-    countList: counts.length === 0 ? null : writeCounts(counts.map((count) => count.number)),
+    countList,
     otherCounts,
     otherCountList: otherCounts.length === 0 ? null : writeCounts(otherCounts.map((count) => count.number)),
     otherOpenCounts,
     otherOpenCountList: otherOpenCounts.length === 0 ? null : writeCounts(otherOpenCounts.map((count) => count.number)),
     coversEveryOpenCount: counts.some((count) => count.isOpen) && otherOpenCounts.length === 0,
     warrants,
-    warrantList: writeNumbers('warrant', warrants),
+    warrantList,
     violations,
-    violationList: writeNumbers('violation', violations),
-    grounds: groundsOf(determinations, words, 'requirement', 'met'),
+    violationList,
+    itemList,
+    grounds: grounds.filter(({ text }) => !CONDITIONAL.test(text)),
+    conditionalGrounds: grounds.filter(({ text }) => CONDITIONAL.test(text)),
     barsNotFound: groundsOf(determinations, words, 'disqualifier', 'not-met'),
     authorities: uniqueBy(
       paths.map((path) => ({ cite: path.authority.cite, title: path.authority.title })),
@@ -193,11 +185,36 @@ export function buildView(input: ViewInput): MotionView {
       cite: path.authority.cite,
       isPolicy: path.kind === 'policy',
     })),
-    movant: paths[0]?.movant ?? 'people',
+    movant,
+    moves: {
+      people: movant === 'people',
+      person: movant === 'defendant',
+      both: movant === 'joint',
+      court: movant === 'court',
+      agency: movant === 'agency',
+      itself: movant === 'court' || movant === 'agency',
+    },
     victimNotice: victimNoticeOf(paths, courtCase),
     notes: notesOf(input, paths),
   };
   return cleanView(view);
+}
+
+/** The relief in words: for titles, for running text and for what the paper is called. */
+function askFor(
+  words: ReliefWords,
+  fill: { items: string; becomes: string; person: string },
+): Pick<MotionView['relief'], 'paper' | 'to' | 'ask' | 'heading' | 'orderHeading' | 'responseHeading' | 'paperName'> {
+  const heading = `${words.paper} to ${words.to}`.toLocaleUpperCase('en-US');
+  return {
+    paper: words.paper,
+    to: words.to,
+    ask: fillWords(words.ask, fill),
+    heading,
+    orderHeading: `[PROPOSED] ORDER ON ${heading}`,
+    responseHeading: `ANSWER TO ${heading}`,
+    paperName: `The ${words.paper} to ${words.to}`,
+  };
 }
 
 /** The words that `jurisdiction.yaml` patterns may use. */
@@ -214,6 +231,7 @@ function wordsOfCourt(courtCase: CourtCase): Record<string, string> {
   }
   filled['courtForCounty'] = withCounty(name, county, longCounty);
   filled['COURT_FOR_COUNTY'] = filled['courtForCounty'].toLocaleUpperCase('en-US');
+  filled['COURT_ALONE'] = courtAlone(name, county, stateName).toLocaleUpperCase('en-US');
   return filled;
 }
 
@@ -236,6 +254,32 @@ function withCounty(name: string, county: string | undefined, longCounty: string
   return lower.includes(county.toLowerCase()) ? name : `${name} for ${longCounty}`;
 }
 
+/** `Superior Court` of `Superior Court of Washington for King County`; the name as recorded where it is put otherwise. */
+function courtAlone(name: string, county: string | undefined, state: string): string {
+  const ofState = new RegExp(`^(.*\\bcourt) of (?:the state of )?${escaped(state)}\\b`, 'i');
+  let alone = name;
+  if (county !== undefined) {
+    const place = escaped(county);
+    // The county's name alone is not enough: `Criminal Court of the City of New York` keeps its own.
+    const ends = [
+      `(?:,| for| in and for)(?: the)?(?: county of)? ${place}(?: county| unit)?$`,
+      `(?: the)? county of ${place}$`,
+      ` ${place} county$`,
+    ];
+    alone = alone
+      .replace(new RegExp(ends.join('|'), 'i'), '')
+      .replace(new RegExp(`^${place} county (?=.*court)`, 'i'), '')
+      .replace(/(?:,| of| for| in)+$/, '');
+  }
+  const [, bare] = ofState.exec(alone) ?? [];
+  const found = (bare ?? alone).trim();
+  return /court|tribunal|division/i.test(found) ? found : name;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 function writeOptionalDate(date: string | undefined): string | null {
   return date === undefined ? null : writeDate(date);
 }
@@ -248,11 +292,12 @@ function chargeView(charge: Charge, courtCase: CourtCase): ChargeView {
     description: charge.description ?? null,
     offense: offenseOf(charge),
     grade: charge.grade ?? null,
+    gradePhrase: writeGrade(charge),
     offenseDate: writeOptionalDate(charge.offenseDate),
-    disposition: charge.disposition?.type === undefined ? 'not recorded' : DISPOSITION_WORDS[charge.disposition.type],
+    disposition: writeDisposition(charge, courtCase),
     dispositionDate: writeOptionalDate(charge.disposition?.date),
     sentence: sentenceWords(charge),
-    isOpen: isOpenCharge(charge),
+    isOpen: isOpenCharge(charge, courtCase),
     source: writeSource(charge.source ?? courtCase.source),
   };
 }
@@ -292,10 +337,19 @@ function warrantViews(courtCase: CourtCase, determinations: readonly Determinati
       number: warrant.warrantNumber,
       kind: WARRANT_WORDS[warrant.kind ?? 'other'],
       issuedDate: writeOptionalDate(warrant.issuedDate),
-      countList: writeCounts(warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
-      offenses: writeOffenses(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
+      ...beneath(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
+      linked: certainLinks(determinations, { kind: 'warrant', number: warrant.warrantNumber }),
       source: writeSource(warrant.source ?? courtCase.source),
     }));
+}
+
+/** The counts beneath a warrant or a violation, and what they charge; null where the case has none. */
+function beneath(
+  courtCase: CourtCase,
+  counts: readonly number[],
+): { countList: string | null; offenses: string | null } {
+  if (counts.length === 0) return { countList: null, offenses: null };
+  return { countList: writeCounts(counts), offenses: writeOffenses(courtCase, counts) };
 }
 
 /** `Possession (HS 11350) and Trespass (PC 602)`: each offense of these counts once; null when none is named. */
@@ -312,7 +366,7 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
     determinations.filter((each) => each.item.kind === 'probation-violation').map((each) => each.item.number),
   );
   const convicted = courtCase.charges
-    .filter((charge) => charge.disposition?.type === 'convicted')
+    .filter((charge) => carriesProbation(charge, courtCase))
     .map((charge) => charge.count);
   return (courtCase.violations ?? [])
     .filter((violation) => wanted.has(violation.violationId))
@@ -322,8 +376,8 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
       kind: (violation.kind ?? 'other').replace('-', ' '),
       filedDate: writeOptionalDate(violation.filedDate),
       alleged: (violation.alleged ?? []).flatMap((each) => each.description ?? each.statute ?? []),
-      countList: writeCounts(violation.counts ?? convicted),
-      offenses: writeOffenses(courtCase, violation.counts ?? convicted),
+      ...beneath(courtCase, violation.counts ?? convicted),
+      linked: certainLinks(determinations, { kind: 'probation-violation', number: violation.violationId }),
       source: writeSource(violation.source ?? courtCase.source),
     }));
 }
@@ -394,8 +448,13 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
       (authority) => authority.cite,
     ),
     cautions: unique(
-      determinations.flatMap((each) => each.cautions.map((id) => words.get(each.path)?.cautions[id] ?? id)),
+      determinations.flatMap((each) =>
+        each.cautions.map((id) => writeDatesIn(words.get(each.path)?.cautions[id] ?? id)),
+      ),
     ),
+    ripple: rippleOf(determinations, words),
+    links: linksOf(determinations),
+    notices: unique(paths.flatMap((path) => path.notice.text ?? [])).map(writeDatesIn),
     assumptions: unique(assumptions),
     gaps: gapsOf(input),
     attachments: input.template.attachments,
@@ -412,6 +471,19 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
     scan: input.scan,
     template: input.template.id,
   };
+}
+
+/** What else in the record rests on a conviction at hand, each with the criterion of the law that makes it so. */
+function rippleOf(determinations: readonly Determination[], words: ReadonlyMap<string, PathWords>): string[] {
+  return unique(
+    determinations.flatMap(({ item, ripple }) =>
+      ripple.map(({ says, path, criterion }) => {
+        const why =
+          path === undefined || criterion === undefined ? undefined : words.get(path)?.criteria[criterion]?.text;
+        return writeDatesIn(`${writeItem(item)}: ${says}${why === undefined ? '' : ` (${why})`}`);
+      }),
+    ),
+  );
 }
 
 function basisWords(basis: 'recorded' | 'derived' | 'coverage' | 'assumption' | undefined): string {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { Disposition } from '../../records/record.js';
+import { renderDraft } from '../templating/render-draft.js';
 import {
   aCase,
   aCharge,
@@ -7,6 +9,7 @@ import {
   draft,
   oneDraft,
   PENDING,
+  templates,
   WARRANT,
   wordsFor,
 } from '../test-drafts.js';
@@ -37,6 +40,208 @@ describe('drafting', () => {
     expect(covers({ disposition: {} })).toBe(false);
     expect(covers({ disposition: { type: 'stet' } })).toBe(false);
     expect(covers({ disposition: { type: 'deferred' } })).toBe(false);
+  });
+
+  it('reads how a charge ended from what its disposition comes to in law, not from its type alone', () => {
+    const other = (disposition: Disposition, status?: 'open' | 'closed') => {
+      const courtCase = aCase({
+        charges: [aCharge(1), aCharge(2, { disposition })],
+        ...(status === undefined ? {} : { status }),
+      });
+      const [only] = oneDraft({ record: aRecord({ cases: [courtCase] }) }).view.otherCounts;
+      return [only?.disposition, only?.isOpen];
+    };
+    expect(other({ text: 'STET' })).toEqual(['stet', true]);
+    expect(other({ text: 'NOLLE PROSEQUI' })).toEqual(['nolle prosequi', false]);
+    expect(other({ text: 'PROBATION BEFORE JUDGMENT' })).toEqual(['probation before judgment', false]);
+    expect(other({ type: 'deferred' }, 'open')).toEqual(['deferred, not yet over', true]);
+    expect(other({ type: 'deferred' }, 'closed')).toEqual(['deferred', false]);
+    expect(other({}, 'closed')).toEqual(['outcome not recorded', false]);
+    expect(other({})).toEqual(['outcome not recorded', true]);
+  });
+
+  it('quotes the source where type and phrase contradict each other, and takes the charge as open', () => {
+    const contradicted = { type: 'dismissed' as const, text: 'Dismissed with leave to reinstate' };
+    const courtCase = aCase({ charges: [aCharge(1), aCharge(2, { disposition: contradicted })] });
+    const { view } = oneDraft({ record: aRecord({ cases: [courtCase] }) });
+    expect(view.otherCounts[0]).toMatchObject({
+      disposition: 'recorded as “Dismissed with leave to reinstate”',
+      isOpen: true,
+    });
+    expect(view.coversEveryOpenCount).toBe(false);
+  });
+
+  it('lists beneath a violation what a person can be on probation for, a probation before judgment by its phrase too', () => {
+    const charges = [
+      aCharge(1, { disposition: { text: 'PROBATION BEFORE JUDGMENT', date: '2019-01-01' } }),
+      aCharge(2, { disposition: { type: 'dismissed' } }),
+    ];
+    const path = 'us-md-baltimore-city/probation-violation';
+    const one = oneDraft({
+      record: aRecord({ cases: [aCase({ charges, violations: [{ violationId: 'V-1', status: 'pending' }] })] }),
+      determinations: [aDetermination({ path, item: { kind: 'probation-violation', number: 'V-1' } })],
+      words: [wordsFor(path)],
+    });
+    expect(one.view.violations[0]?.countList).toBe('count 1');
+  });
+
+  it('keeps results apart: no order makes two counts "a misdemeanor or an infraction"', () => {
+    const conviction = (count: number, path: string) =>
+      aDetermination({ relief: 'redesignate', jurisdiction: 'us-zz', path, item: { kind: 'conviction', count } });
+    const words = (id: string, becomes: string) =>
+      wordsFor(id, { relief: 'redesignate', result: { becomes, order: [`It is ${becomes}.`], carveOuts: [] } });
+    const charges = [1, 2].map((count) => aCharge(count, { disposition: { type: 'convicted', date: '2010-01-01' } }));
+    const { drafts } = draft({
+      record: aRecord({ cases: [aCase({ charges })] }),
+      determinations: [conviction(1, 'us-zz/a'), conviction(2, 'us-zz/b')],
+      words: [words('us-zz/a', 'misdemeanor'), words('us-zz/b', 'infraction')],
+    });
+    expect(drafts.map(({ view }) => view.relief.ask).sort()).toEqual([
+      'redesignate the conviction on count 1 as a misdemeanor',
+      'redesignate the conviction on count 2 as an infraction',
+    ]);
+    expect(new Set(drafts.map((each) => each.id)).size).toBe(2);
+  });
+
+  it.each([
+    ['defendant' as const, 'motions/default/petition', 'PETITION TO SEAL RECORDS'],
+    ['joint' as const, 'motions/default/joint-motion', 'JOINT MOTION TO SEAL RECORDS'],
+    ['court' as const, 'motions/default/court-acts', 'MOTION TO SEAL RECORDS'],
+    ['agency' as const, 'motions/default/agency-acts', 'MOTION TO SEAL RECORDS'],
+  ])('where the mover is %s drafts %s', (movant, template, heading) => {
+    const path = 'us-zz/seal';
+    const one = oneDraft({
+      determinations: [
+        aDetermination({ relief: 'seal', jurisdiction: 'us-zz', path, item: { kind: 'conviction', count: 1 } }),
+      ],
+      words: [wordsFor(path, { relief: 'seal', movant })],
+    });
+    expect(one.template).toBe(template);
+    expect(one.kind).toBe(`seal-${template.slice('motions/default/'.length)}`);
+    expect(one.view.relief.heading).toBe(heading);
+    const roles = renderDraft(one, templates()).documents.map(({ role }) => role);
+    const isItself = movant === 'court' || movant === 'agency';
+    expect(roles.includes('motion')).toBe(!isItself);
+    expect(roles.includes('notice')).toBe(isItself);
+  });
+
+  it('uses the words of the state: Oregon sets aside, New York vacates a warrant against the People\u2019s defendant', () => {
+    const oregon = oneDraft({
+      record: aRecord({
+        cases: [aCase({ court: { name: 'Lane County Circuit Court', county: 'Lane', state: 'OR' } })],
+      }),
+      determinations: [
+        aDetermination({
+          relief: 'expunge',
+          jurisdiction: 'us-or',
+          path: 'us-or/x',
+          item: { kind: 'conviction', count: 1 },
+          case: { number: '4B00812345', court: 'Lane County Circuit Court', county: 'Lane', state: 'OR' },
+        }),
+      ],
+      words: [wordsFor('us-or/x', { relief: 'expunge', movant: 'defendant' })],
+    }).view;
+    expect(oregon.court.titleLines).toEqual(['IN THE CIRCUIT COURT OF THE STATE OF OREGON', 'FOR THE COUNTY OF LANE']);
+    expect(oregon.title).toBe('Motion to set aside conviction');
+    const court = { name: 'Criminal Court of the City of New York', county: 'New York', state: 'NY' };
+    const newYork = oneDraft({
+      record: aRecord({ cases: [aCase({ court, warrants: [warrant] })] }),
+      determinations: [
+        aDetermination({
+          relief: 'quash',
+          jurisdiction: 'us-ny-new-york',
+          path: 'us-ny-new-york/x',
+          item: { kind: 'warrant', number: 'W-1' },
+          case: { number: '4B00812345', court: court.name, county: court.county, state: 'NY' },
+        }),
+      ],
+      words: [wordsFor('us-ny-new-york/x', { relief: 'quash' })],
+    }).view;
+    expect(newYork.court.titleLines).toEqual([
+      'STATE OF NEW YORK',
+      'CRIMINAL COURT OF THE CITY OF NEW YORK : COUNTY OF NEW YORK',
+    ]);
+    expect(newYork.relief.heading).toBe('MOTION TO VACATE WARRANT');
+    expect([newYork.caption.plaintiffRole, newYork.caption.versus, newYork.prosecution.moves]).toEqual([
+      null,
+      '-against-',
+      'move',
+    ]);
+  });
+
+  it('does not say flatly what the law asks of other cases only', () => {
+    const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
+    const one = oneDraft({
+      words: [
+        wordsFor(PENDING, { criteria: { listed: { text: 'For a Class B felony, seven years have run.', authority } } }),
+      ],
+    });
+    expect(one.view.grounds).toEqual([]);
+    expect(one.view.conditionalGrounds).toEqual([
+      { text: 'For a Class B felony, seven years have run.', cite: 'Code § 1' },
+    ]);
+  });
+
+  it('shows the attorney what else in the record rests on the conviction, and by which criterion', () => {
+    const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
+    const says = 'us-md/later for count 1 of case B-2 is ruled out because of it.';
+    const one = oneDraft({
+      determinations: [
+        aDetermination({
+          ripple: [
+            { kind: 'score', case: 'B-1', item: { kind: 'conviction', count: 1 }, says: 'A sentence counted it.' },
+            {
+              kind: 'priors',
+              case: 'B-2',
+              item: { kind: 'conviction', count: 1 },
+              path: 'us-md/later',
+              criterion: 'prior',
+              says,
+            },
+          ],
+        }),
+      ],
+      words: [
+        wordsFor(PENDING),
+        wordsFor('us-md/later', { criteria: { prior: { text: 'There is no prior before 2014-11-05.', authority } } }),
+      ],
+    });
+    expect(one.view.notes.ripple).toEqual([
+      'count 1: A sentence counted it.',
+      `count 1: ${says} (There is no prior before November 5, 2014.)`,
+    ]);
+  });
+
+  it('tells how a warrant was linked to what lies beneath it, and says in court only what is certain', () => {
+    const record = aRecord({ cases: [aCase({ warrants: [warrant] })] });
+    const linkedBy = (value: string) =>
+      oneDraft({
+        record,
+        determinations: [
+          {
+            ...aWarrantAnswer,
+            criteria: [
+              {
+                id: 'listed',
+                role: 'requirement',
+                outcome: 'met',
+                facts: [{ fact: 'underlying charge', value, basis: 'recorded' }],
+              },
+            ],
+          },
+        ],
+      }).view;
+    const certain = linkedBy('HS 11350(a), case 10CR00118 count 1; linked by cross-reference: certain');
+    expect(certain.warrants[0]?.linked).toBe('HS 11350(a), case 10CR00118 count 1');
+    expect(certain.notes.links).toEqual([
+      { item: 'warrant W-1', link: 'HS 11350(a), case 10CR00118 count 1; linked by cross-reference: certain.' },
+    ]);
+    const probable = linkedBy('HS 11350(a), case 10CR00118 count 1; linked by the case number: probable');
+    expect(probable.warrants[0]?.linked).toBeNull();
+    expect(probable.notes.links[0]?.link).toContain('linked by the case number: probable');
+    const plain = linkedBy('HS 11350(a), case 4B00812345 count 1');
+    expect(plain.warrants[0]?.linked).toBeNull();
+    expect(plain.notes.links[0]?.link).toContain('the case it is recorded in');
   });
 
   it('puts a warrant and the counts beneath it into one motion', () => {

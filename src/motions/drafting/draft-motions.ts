@@ -5,11 +5,12 @@
  * the attorney's notes. `needs-facts` is never drafted: a motion must not guess.
  */
 import { createHash } from 'node:crypto';
-import type { Determination } from '../../law/index.js';
+import type { Determination, Relief } from '../../law/index.js';
 import type { CourtCase, PersonRecord } from '../../records/record.js';
 import type { MotionTemplate, TemplateLibrary } from '../templating/template-library.js';
 import { missingAt } from '../templating/field-path.js';
 import { buildView } from './build-view.js';
+import { fillWords, type Asker, type ReliefWords } from './jurisdiction-words.js';
 import type { DraftIssue, MotionDraft, Office, ScanIdentity } from './motion-draft.js';
 import type { PathWords } from './path-words.js';
 
@@ -30,7 +31,9 @@ export interface DraftResult {
 
 interface Chosen {
   determination: Determination;
+  path: PathWords;
   template: MotionTemplate;
+  relief: ReliefWords;
 }
 
 /**
@@ -43,10 +46,17 @@ export function draftMotions(input: DraftInput): DraftResult {
   for (const determination of input.determinations) {
     if (!determination.preferred || (determination.outcome !== 'eligible' && determination.outcome !== 'needs-review'))
       continue;
-    const template = input.library.choose(determination, input.office.jurisdiction);
-    if (template === null) issues.push(noTemplate(determination));
-    else if (!input.words.has(determination.path)) issues.push(noWords(determination));
-    else chosen.push({ determination, template });
+    const path = input.words.get(determination.path);
+    if (path === undefined) {
+      issues.push(noWords(determination));
+      continue;
+    }
+    const template = input.library.choose(determination, path.movant, input.office.jurisdiction);
+    const relief = input.library
+      .jurisdictionWords(determination.jurisdiction)
+      .relief(determination.relief, determination.item.kind, determination.path, askerOf(path));
+    if (template === null || relief === null) issues.push(noTemplate(determination, path));
+    else chosen.push({ determination, path, template, relief });
   }
 
   const drafts: MotionDraft[] = [];
@@ -58,12 +68,23 @@ export function draftMotions(input: DraftInput): DraftResult {
   return { drafts, issues };
 }
 
+/** Who asks in the words of the papers; where a court or an agency acts by itself, the prosecution tells it so. */
+function askerOf({ movant }: PathWords): Asker {
+  return movant === 'defendant' || movant === 'joint' ? movant : 'people';
+}
+
 interface Group {
+  /** What keeps it apart from the other motions of its case. */
+  key: string;
   template: MotionTemplate;
+  relief: ReliefWords;
   determinations: Determination[];
 }
 
-/** One group for each case and template; a template that absorbs other relief of its case takes it over. */
+/**
+ * One group for each case, template and result, so that no order says "a misdemeanor or an infraction" of two counts; a
+ * template that absorbs other relief of its case takes it over, whatever comes of that.
+ */
 function groupsOf(chosen: readonly Chosen[]): Group[] {
   const byCase = new Map<string, Chosen[]>();
   for (const each of chosen) {
@@ -73,15 +94,18 @@ function groupsOf(chosen: readonly Chosen[]): Group[] {
   const groups: Group[] = [];
   for (const ofCase of byCase.values()) {
     const absorbing = ofCase.filter((each) => each.template.file.absorbs.length > 0);
-    const byTemplate = new Map<string, Group>();
+    const byKey = new Map<string, Group>();
     for (const each of ofCase) {
-      const taker = absorbing.find((other) => absorbs(other, each));
-      const template = taker?.template ?? each.template;
-      const group = byTemplate.get(template.id) ?? { template, determinations: [] };
+      const { template, relief, path, determination } = absorbing.find((other) => absorbs(other, each)) ?? each;
+      const key =
+        template.file.absorbs.length > 0
+          ? template.id
+          : [template.id, determination.relief, relief.to, relief.paper, path.result.becomes].join('\n');
+      const group = byKey.get(key) ?? { key, template, relief, determinations: [] };
       group.determinations.push(each.determination);
-      byTemplate.set(template.id, group);
+      byKey.set(key, group);
     }
-    groups.push(...byTemplate.values());
+    groups.push(...byKey.values());
   }
   return groups;
 }
@@ -98,6 +122,8 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
   const first = determinations[0];
   if (first === undefined) return null;
   const { template } = group;
+  const relief = determinations.find((each) => template.file.relief.includes(each.relief))?.relief ?? first.relief;
+  const title = capitalised(fillWords(template.file.title, { paper: group.relief.paper, to: group.relief.to }));
   const about = {
     personId: first.personId,
     caseNumber: first.case.number,
@@ -130,7 +156,8 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
     office: input.office,
     asOf: input.asOf,
     scan: input.scan,
-    template: { id: template.id, title: template.file.title, attachments: template.file.attachments },
+    template: { id: template.id, title, attachments: template.file.attachments },
+    relief: group.relief,
   });
   for (const field of template.requiredFields) {
     const missing = missingAt(view, field);
@@ -139,18 +166,19 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
       ...about,
       code: 'missing-field',
       field: missing,
-      sentence: `“${template.file.title}” for case ${first.case.number} was not drafted: the record does not give ${fieldWords(missing, view)}. Add it on the person's record and draft again, or write this motion by hand.`,
+      sentence: `“${title}” for case ${first.case.number} was not drafted: the record does not give ${fieldWords(missing, view)}. Add it on the person's record and draft again, or write this motion by hand.`,
     });
     return null;
   }
   return {
     id: createHash('sha256')
-      .update([first.personId, caseKey(first), template.id].join('\n'))
+      .update([first.personId, caseKey(first), group.key].join('\n'))
       .digest('hex')
       .slice(0, 16),
     template: template.id,
-    title: template.file.title,
-    relief: determinations.find((each) => template.file.relief.includes(each.relief))?.relief ?? first.relief,
+    kind: kindOf(template, relief),
+    title,
+    relief,
     jurisdiction: first.jurisdiction,
     pageStyle: input.library.jurisdictionWords(first.jurisdiction).pageStyle ?? template.file.pageStyle,
     personId: first.personId,
@@ -163,6 +191,16 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
     watermark: true,
     view,
   };
+}
+
+/** What its files are called: the template's name, with the relief where one template serves several. */
+function kindOf(template: MotionTemplate, relief: Relief): string {
+  const name = template.id.slice(template.id.lastIndexOf('/') + 1);
+  return template.file.relief.length < 2 || name.includes(relief) ? name : `${relief}-${name}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en-US') + text.slice(1);
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -178,6 +216,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   issuedDate: 'the date on which the warrant was issued',
   filedDate: 'the date of filing',
   countList: 'the counts it is about',
+  itemList: 'the counts it is about',
   grade: 'the grade of the offense',
 };
 
@@ -189,13 +228,13 @@ function fieldWords(path: string, view: { counts: { number: number }[] }): strin
   return count === undefined ? said : `${said} for count ${count}`;
 }
 
-function noTemplate(determination: Determination): DraftIssue {
+function noTemplate(determination: Determination, { movant }: PathWords): DraftIssue {
   return {
     code: 'no-template',
     personId: determination.personId,
     caseNumber: determination.case.number,
     court: determination.case.court,
-    sentence: `No template serves ${determination.path} (${determination.relief} of a ${determination.item.kind}) in case ${determination.case.number}. Add one under templates/motions, or write this motion by hand.`,
+    sentence: `No template serves ${determination.path} (${determination.relief} of a ${determination.item.kind}, moved by: ${movant}) in case ${determination.case.number}. Add one under templates/motions, or write this motion by hand.`,
   };
 }
 
@@ -235,7 +274,16 @@ function itemKey(determination: Determination): string {
 }
 
 function sortKey(draft: MotionDraft): string {
-  return [draft.case.state, draft.case.county ?? '', draft.case.court, draft.case.number, draft.template].join('\n');
+  return [
+    draft.case.state,
+    draft.case.county ?? '',
+    draft.case.court,
+    draft.case.number,
+    draft.template,
+    draft.relief,
+    draft.title,
+    draft.id,
+  ].join('\n');
 }
 
 function compare(a: string, b: string): number {

@@ -11,6 +11,8 @@ import type { PageStyle } from '../document/tree.js';
 export interface Office {
   /** `Office of the State's Attorney for Baltimore City`. */
   name?: string;
+  /** The title of its head, where it is another than the jurisdiction's own: `City Solicitor of Cranston`. */
+  title?: string;
   /** The elected prosecutor's name; the line is left to write on when absent. */
   attorney?: string;
   address?: string[];
@@ -36,6 +38,8 @@ export interface ChargeView {
   /** Statute and description as one phrase. */
   offense: string;
   grade: string | null;
+  /** `a misdemeanor`, `an infraction`. */
+  gradePhrase: string | null;
   offenseDate: string | null;
   disposition: string;
   dispositionDate: string | null;
@@ -48,9 +52,11 @@ export interface WarrantView {
   number: string;
   kind: string;
   issuedDate: string | null;
-  countList: string;
+  countList: string | null;
   /** What the counts beneath it charge, as one phrase. */
   offenses: string | null;
+  /** Charges of another case that it certainly rests on, as one phrase. */
+  linked: string | null;
   source: string;
 }
 
@@ -59,9 +65,11 @@ export interface ViolationView {
   kind: string;
   filedDate: string | null;
   alleged: string[];
-  countList: string;
+  countList: string | null;
   /** What the convictions beneath it are for, as one phrase. */
   offenses: string | null;
+  /** Charges of another case that it certainly rests on, as one phrase. */
+  linked: string | null;
   source: string;
 }
 
@@ -84,6 +92,12 @@ export interface NotesView {
   /** Authorities that the pack marks as not verified. */
   unverified: { cite: string; note: string }[];
   cautions: string[];
+  /** What else in the record rests on a conviction that the motion asks to change. */
+  ripple: string[];
+  /** How each warrant or violation was brought together with the charges beneath it. */
+  links: { item: string; link: string }[];
+  /** Who has to be told, as the pack words it. */
+  notices: string[];
   assumptions: string[];
   /** What the office or the record leaves to fill in, and characters that could not be printed. */
   gaps: string[];
@@ -103,9 +117,29 @@ export interface MotionView {
   title: string;
   asOf: string;
   court: { titleLines: string[]; name: string; county: string | null; state: string };
-  caption: { plaintiff: string; defendant: string; plaintiffRole: string; defendantRole: string };
+  caption: {
+    plaintiff: string;
+    defendant: string;
+    plaintiffRole: string | null;
+    defendantRole: string | null;
+    versus: string;
+    caseLabel: string;
+  };
   /** How the running text names the side that prosecutes: `the State`, `the People`. */
-  prosecution: { name: string; possessive: string; capital: string; attorneyTitle: string };
+  prosecution: {
+    name: string;
+    possessive: string;
+    capital: string;
+    attorneyTitle: string;
+    /** Verbs that agree with it: the People move, the State moves. */
+    moves: string;
+    says: string;
+    asks: string;
+    withdraws: string;
+    tells: string;
+    has: string;
+    does: string;
+  };
   office: { name: string; attorney: string | null; address: string[]; telephone: string | null; email: string | null };
   case: {
     number: string;
@@ -115,7 +149,24 @@ export interface MotionView {
     source: string;
   };
   person: { fullName: string; otherNames: string[] };
-  relief: { becomes: string; becomesPhrase: string; orders: string[]; carveOuts: string[] };
+  relief: {
+    becomes: string;
+    becomesPhrase: string;
+    orders: string[];
+    carveOuts: string[];
+    /** `petition`, `joint motion`. */
+    paper: string;
+    /** `set aside conviction`. */
+    to: string;
+    /** `set aside the conviction on count 2`. */
+    ask: string;
+    /** `MOTION TO SET ASIDE CONVICTION`. */
+    heading: string;
+    orderHeading: string;
+    responseHeading: string;
+    /** `The motion to set aside conviction`. */
+    paperName: string;
+  };
   /** The charges that relief is asked for, in order. */
   counts: ChargeView[];
   /** `count 2`, `counts 1, 3 and 4`. */
@@ -132,21 +183,29 @@ export interface MotionView {
   warrantList: string | null;
   violations: ViolationView[];
   violationList: string | null;
+  /** Every item that relief is asked for: `count 2`, `warrant W-1`. */
+  itemList: string | null;
   grounds: GroundView[];
+  /** Met where the case is one of those it speaks of: `For a Class B felony, seven years have run.` */
+  conditionalGrounds: GroundView[];
   /** Bars that the record shows not to apply. */
   barsNotFound: GroundView[];
   authorities: { cite: string; title: string | null }[];
   paths: { title: string; summary: string; cite: string; isPolicy: boolean }[];
   movant: 'people' | 'defendant' | 'joint' | 'court' | 'agency';
+  /** The same as questions that a template can ask. */
+  moves: { people: boolean; person: boolean; both: boolean; court: boolean; agency: boolean; itself: boolean };
   victimNotice: { needed: boolean; days: number | null; text: string | null };
   notes: NotesView;
 }
 
 export interface MotionDraft {
-  /** Stable for the same person, case and template. */
+  /** Stable for the same person, case, template and result. */
   id: string;
   /** The template's id: `motions/us-md-baltimore-city/quash-warrant`. */
   template: string;
+  /** What its files are called. */
+  kind: string;
   title: string;
   relief: Relief;
   jurisdiction: string;

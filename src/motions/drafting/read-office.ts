@@ -7,6 +7,7 @@ import type { Office } from './motion-draft.js';
 const text = z.string().trim().min(1);
 const officeSchema = z.strictObject({
   name: text.optional(),
+  title: text.optional(),
   attorney: text.optional(),
   address: z.array(text).optional(),
   telephone: text.optional(),
@@ -31,7 +32,7 @@ export function readOffice(file: string | null): Office {
     const problems = read.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
     throw new AppError(
       'bad-office',
-      `The office file ${file} is not as it should be: ${problems.join('; ')}. It holds name, attorney, address (a list of lines), telephone, email and jurisdiction.`,
+      `The office file ${file} is not as it should be: ${problems.join('; ')}. It holds name, title, attorney, address (a list of lines), telephone, email and jurisdiction.`,
     );
   }
   return Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined));

@@ -115,6 +115,7 @@ const STATES: Readonly<Record<string, string>> = {
   SD: 'South Dakota',
   TN: 'Tennessee',
   TX: 'Texas',
+  US: 'United States',
   UT: 'Utah',
   VT: 'Vermont',
   VA: 'Virginia',

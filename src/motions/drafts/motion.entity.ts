@@ -17,7 +17,7 @@ export class MotionEntity {
   @Column('integer', { name: 'job_id' })
   jobId!: number;
 
-  /** Stable for the same person, case and template. */
+  /** Stable for the same person, case, template and result. */
   @Column('text', { name: 'draft_id' })
   draftId!: string;
 

@@ -14,12 +14,11 @@ export function planFiles(drafts: readonly MotionDraft[], dir: string): RenderJo
     const { court, county, state, number } = draft.case;
     const courtFolder = folderName([state, county, court].filter((part) => part !== undefined).join(' '));
     const caseFolder = folderName(number);
-    const kind = draft.template.slice(draft.template.lastIndexOf('/') + 1);
     return {
       draft,
       folder: join(dir, 'motions', courtFolder, caseFolder),
       folderName: `motions/${courtFolder}/${caseFolder}`,
-      stem: `${safeName(number, 24)}-${safeName(kind, 24)}-${shortHash(draft.id, 6)}`,
+      stem: `${safeName(number, 24)}-${safeName(draft.kind, 24)}-${shortHash(draft.id, 6)}`,
     };
   });
 }

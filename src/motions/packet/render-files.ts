@@ -14,6 +14,7 @@ import type { RenderAnswer, RenderJob } from './render-job.js';
 /** What each role's file is called after the stem; the numbers keep the clerk's order. */
 const FILE_NAMES = {
   motion: '1-motion',
+  notice: '1-notice',
   response: '2-response',
   order: '3-proposed-order',
   letter: '4-letter',

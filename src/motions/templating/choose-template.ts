@@ -1,7 +1,7 @@
 /** Which template serves a determination. */
 import type { Determination } from '../../law/index.js';
 import { folderChain } from '../drafting/jurisdiction-words.js';
-import type { TemplateFile } from './template-file.js';
+import type { Movant, TemplateFile } from './template-file.js';
 
 interface Candidate {
   id: string;
@@ -11,11 +11,13 @@ interface Candidate {
 
 /**
  * The template that serves a determination: from the nearest folder that has one (the office's own, then
- * `us-md-baltimore-city`, `us-md`, `default`), the one that names the path most closely; null when there is none.
+ * `us-md-baltimore-city`, `us-md`, `default`), the one that names the path most closely; null when there is none. A
+ * template for another mover is never taken: the person's petition is not the prosecutor's motion.
  */
 export function chooseTemplate<T extends Candidate>(
   templates: readonly T[],
   determination: Determination,
+  movant: Movant,
   officeJurisdiction?: string,
 ): T | null {
   const own = folderChain(determination.jurisdiction);
@@ -24,7 +26,7 @@ export function chooseTemplate<T extends Candidate>(
   const chain = within ? [...new Set([...folderChain(officeJurisdiction), ...own])] : own;
   for (const folder of chain) {
     const fitting = templates
-      .filter((template) => template.folder === folder && fits(template.file, determination))
+      .filter((template) => template.folder === folder && fits(template.file, determination, movant))
       .sort(
         (a, b) => specificity(b.file, determination) - specificity(a.file, determination) || (a.id < b.id ? -1 : 1),
       );
@@ -33,7 +35,8 @@ export function chooseTemplate<T extends Candidate>(
   return null;
 }
 
-function fits(file: TemplateFile, determination: Determination): boolean {
+function fits(file: TemplateFile, determination: Determination, movant: Movant): boolean {
+  if (!file.movant.includes(movant)) return false;
   if (!file.relief.includes(determination.relief)) return false;
   if (file.items.length > 0 && !file.items.includes(determination.item.kind)) return false;
   return file.serves.length === 0 || file.serves.some((pattern) => servesPath(pattern, determination.path));

@@ -21,6 +21,7 @@ const sampleSchema = z.strictObject({
   office: z
     .strictObject({
       name: text.optional(),
+      title: text.optional(),
       attorney: text.optional(),
       address: z.array(text).optional(),
       telephone: text.optional(),
@@ -67,6 +68,10 @@ const sampleSchema = z.strictObject({
       review: z.array(text).default([]),
       preferred: z.boolean().default(true),
       restsOn: z.array(text).default([]),
+      /** What else in the record rests on the conviction, in the engine's words. */
+      ripple: z.array(text).default([]),
+      /** Charges beneath a warrant or a violation that another case holds, in the engine's words. */
+      linked: z.array(text).default([]),
     }),
   ),
 });
@@ -144,6 +149,12 @@ export function readSample(path: string, name: string): Sample {
           outcome: 'met' as const,
           facts: [fact('as recorded')],
         })),
+        ...each.linked.map((value) => ({
+          id: 'offense',
+          role: 'coverage' as const,
+          outcome: 'met' as const,
+          facts: [{ fact: 'underlying charge', value, basis: 'recorded' as const }],
+        })),
         ...each.notFound.map((id) => ({
           id,
           role: 'disqualifier' as const,
@@ -153,7 +164,12 @@ export function readSample(path: string, name: string): Sample {
       ],
       cautions: Object.keys(words.get(each.path)?.cautions ?? {}),
       preferred: each.preferred,
-      ripple: [],
+      ripple: each.ripple.map((says) => ({
+        kind: 'score' as const,
+        case: about?.caseNumber ?? '',
+        item: { kind: 'conviction' as const },
+        says,
+      })),
       restsOn: each.restsOn,
     };
   });

@@ -19,7 +19,7 @@ const NOTES_TEMPLATE = 'notes/default/attorney-notes';
 const LETTER_TEMPLATE = 'letters/default/relief-letter';
 
 /**
- * The papers of a draft: the motion, its proposed order, a letter to the person, and the notes for the attorney, which
+ * The papers of a draft: the motion, or the notice where the court or an agency acts by itself, its proposed order, a letter to the person, and the notes for the attorney, which
  * are never filed. A paper that cannot be made is an issue that names the template; the rest of the draft is kept
  * only if the motion itself could be made.
  */
@@ -27,7 +27,7 @@ export function renderDraft(draft: MotionDraft, library: TemplateLibrary): Rende
   const template = library.get(draft.template);
   const documents: RenderedDocument[] = [];
   try {
-    for (const role of ['motion', 'response', 'order'] as const) {
+    for (const role of ['motion', 'notice', 'response', 'order'] as const) {
       if (template.papers[role] !== undefined) documents.push({ role, tree: treeOf(draft, template, role) });
     }
     const letter = library.templates.get(LETTER_TEMPLATE);

@@ -9,14 +9,16 @@ import {
   jurisdictionSchema,
   type JurisdictionFile,
   type JurisdictionWords,
+  type PlainWord,
+  reliefWordsOf,
 } from '../drafting/jurisdiction-words.js';
 import { chooseTemplate } from './choose-template.js';
 import { createEngine, readPaper, type ReadPaper, type Render } from './compile-paper.js';
 import { readYaml } from './read-yaml.js';
-import { partialSchema, templateSchema, type PartialFile, type TemplateFile } from './template-file.js';
+import { partialSchema, templateSchema, type Movant, type PartialFile, type TemplateFile } from './template-file.js';
 
 /** The papers that a template may consist of; each becomes a file of its own. */
-export const ROLES = ['motion', 'response', 'order', 'letter', 'notes'] as const;
+export const ROLES = ['motion', 'notice', 'response', 'order', 'letter', 'notes'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Paper {
@@ -41,7 +43,7 @@ export interface TemplateLibrary {
   readonly templates: ReadonlyMap<string, MotionTemplate>;
   readonly partials: ReadonlyMap<string, { read: ReadPaper; file: PartialFile }>;
   /** The template that serves a determination, the nearest jurisdiction first, or null when none does. */
-  choose(determination: Determination, officeJurisdiction?: string): MotionTemplate | null;
+  choose(determination: Determination, movant: Movant, officeJurisdiction?: string): MotionTemplate | null;
   get(id: string): MotionTemplate;
   /** How the papers of a jurisdiction name its court and parties. */
   jurisdictionWords(jurisdiction: string): JurisdictionWords;
@@ -91,7 +93,8 @@ export function loadTemplates(
     templates,
     partials,
     jurisdictionWords: readJurisdictions(join(dir, 'motions'), attempt),
-    choose: (determination, officeJurisdiction) => chooseTemplate(motions, determination, officeJurisdiction),
+    choose: (determination, movant, officeJurisdiction) =>
+      chooseTemplate(motions, determination, movant, officeJurisdiction),
     get(id) {
       const template = templates.get(id);
       if (template === undefined) throw new AppError('template-unknown', `There is no template ${id} in ${dir}.`);
@@ -141,23 +144,20 @@ function readJurisdictions(group: string, attempt: Attempt): (folder: string) =>
     if (file !== undefined) files.set(folder, file);
   }
   return (jurisdiction) => {
-    const chain = folderChain(jurisdiction);
-    const pick = (key: Exclude<keyof JurisdictionFile, 'pageStyle'>): string => {
-      for (const each of chain) {
-        const words = files.get(each)?.[key];
-        if (words !== undefined) return words;
-      }
-      return '';
-    };
+    const chain = folderChain(jurisdiction).flatMap((folder) => files.get(folder) ?? []);
+    const pick = (key: PlainWord): string => chain.map((file) => file[key]).find((words) => words !== undefined) ?? '';
     return {
       plaintiff: pick('plaintiff'),
       plaintiffRole: pick('plaintiffRole'),
       defendantRole: pick('defendantRole'),
+      versus: pick('versus'),
+      caseLabel: pick('caseLabel'),
       prosecution: pick('prosecution'),
       attorneyTitle: pick('attorneyTitle'),
       officeName: pick('officeName'),
       courtTitle: pick('courtTitle'),
-      pageStyle: chain.map((each) => files.get(each)?.pageStyle).find((style) => style !== undefined) ?? null,
+      pageStyle: chain.map((file) => file.pageStyle).find((style) => style !== undefined) ?? null,
+      relief: (relief, item, path, asker) => reliefWordsOf(chain, relief, item, path, asker),
     };
   };
 }
@@ -181,7 +181,9 @@ function readTemplate(
     for (const { file: partial } of partialsOf(read, partials)) for (const field of partial.fields) required.add(field);
     papers[role] = { read, render: engine(read) };
   }
-  const main = group === 'motions' ? 'motion' : group === 'letters' ? 'letter' : 'notes';
+  // Where the court or an agency acts by itself nothing is filed, and a notice stands in the motion's place.
+  const main =
+    group === 'letters' ? 'letter' : group === 'notes' ? 'notes' : papers.notice === undefined ? 'motion' : 'notice';
   if (papers[main] === undefined)
     throw new AppError('template-file', `The template ${id} has no ${main}.hbs.`, {
       detail: { file: `${id}/${main}.hbs`, line: 1 },

@@ -1,0 +1,57 @@
+/**
+ * How a warrant or a violation was brought together with the charges beneath it, read from what its criteria saw: a
+ * charge of another case is told with `linked by`, how, and how surely.
+ */
+import type { Determination, ItemRef } from '../../law/index.js';
+import { writeList } from './write-words.js';
+
+const LINKED = /^(.+); (linked by .+: (certain|probable|possible))$/;
+
+interface Linked {
+  charge: string;
+  how: string;
+  isCertain: boolean;
+}
+
+/** Each linked charge once: `HS 11350(a), case 10CR00118 count 1`, and how it was linked. */
+function linkedCharges({ criteria }: Determination): Linked[] {
+  const found = new Map<string, Linked>();
+  for (const { facts } of criteria) {
+    for (const { value } of facts) {
+      const [, charge, how, confidence] = LINKED.exec(value) ?? [];
+      if (charge === undefined || how === undefined) continue;
+      found.set(value, { charge, how, isCertain: confidence === 'certain' });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The charges of other cases that the item certainly rests on, as one phrase; null where it rests on none. */
+export function certainLinks(
+  determinations: readonly Determination[],
+  item: Pick<ItemRef, 'kind' | 'number'>,
+): string | null {
+  const charges = determinations
+    .filter((each) => each.item.kind === item.kind && each.item.number === item.number)
+    .flatMap(linkedCharges)
+    .filter(({ isCertain }) => isCertain)
+    .map(({ charge }) => charge);
+  return charges.length === 0 ? null : writeList([...new Set(charges)]);
+}
+
+/** For the attorney: what each warrant or violation was taken to rest on, and why. */
+export function linksOf(determinations: readonly Determination[]): { item: string; link: string }[] {
+  const links = new Map<string, { item: string; link: string }>();
+  for (const determination of determinations) {
+    const { kind, number } = determination.item;
+    if (kind !== 'warrant' && kind !== 'probation-violation') continue;
+    const item = `${kind === 'warrant' ? 'warrant' : 'violation'} ${number ?? '(no number)'}`;
+    const linked = linkedCharges(determination);
+    const sentences =
+      linked.length === 0
+        ? ['taken to rest on the charges of the case it is recorded in.']
+        : linked.map(({ charge, how }) => `${charge}; ${how}.`);
+    for (const link of sentences) links.set(`${item}\n${link}`, { item, link });
+  }
+  return [...links.values()];
+}
