@@ -87,13 +87,11 @@ export class ScansController {
     @Query(checked(scansQuery)) query: z.output<typeof scansQuery>,
   ): Promise<Page<ScanProblemJson>> {
     await this.scans.read(id);
-    const from = readCursor(query.cursor, z.int().min(0).max(100_000_000)) ?? 0;
-    // They are few: a scan with many has something wrong with it as a whole.
-    const rows = (await this.scans.problems(id, from + query.limit + 1)).slice(from);
+    const after = readCursor(query.cursor, z.string().max(1000));
     return cutPage(
-      rows,
+      await this.scans.problems(id, query.limit + 1, after),
       query.limit,
-      () => from + query.limit,
+      ({ personKey }) => personKey,
       ({ personKey, reason }) => ({ personId: personKey, reason }),
     );
   }

@@ -1,4 +1,4 @@
-import { Between, type DataSource, type EntityManager } from 'typeorm';
+import { Between, type DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { insertRows } from '../database/index.js';
 import type { JobStatus } from '../queue/index.js';
@@ -88,10 +88,11 @@ export class ScanStore {
     );
   }
 
-  /** The records that were set aside, in the order of their keys. */
-  async problems(scanId: number, limit = 1000): Promise<ScanProblem[]> {
+  /** The records that were set aside, in the order of their keys; `after` is the key of the last one on the page before. */
+  async problems(scanId: number, limit = 1000, after?: string): Promise<ScanProblem[]> {
     const rows = await this.dataSource.manager.find(ScanProblemEntity, {
-      where: { scanId },
+      // A scan sets a person aside once at most, so that the key alone says where a page ended.
+      where: { scanId, ...(after === undefined ? {} : { personKey: MoreThan(after) }) },
       order: { personKey: 'ASC', id: 'ASC' },
       take: limit,
     });

@@ -152,9 +152,9 @@ export class ScanService {
     return this.store.list(limit, before);
   }
 
-  /** The records that could not be evaluated and were set aside. */
-  async problems(scanId: number, limit?: number): Promise<ScanProblem[]> {
-    return this.store.problems(scanId, limit);
+  /** The records that could not be evaluated and were set aside; `after` is the key of the last one on the page before. */
+  async problems(scanId: number, limit?: number, after?: string): Promise<ScanProblem[]> {
+    return this.store.problems(scanId, limit, after);
   }
 
   async progress(scanId: number): Promise<JobProgress> {

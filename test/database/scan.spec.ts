@@ -130,6 +130,9 @@ withDatabases('a scan', (database) => {
     const problems = await office.scans.problems(scan.id);
     expect(problems.map(({ personKey }) => personKey)).toEqual(['P-000003', 'P-000042']);
     expect(problems[0]?.reason).toMatch(/^SyntaxError: /);
+    expect(await office.scans.problems(scan.id, 1)).toEqual(problems.slice(0, 1));
+    expect(await office.scans.problems(scan.id, 10, 'P-000003')).toEqual(problems.slice(1));
+    expect(await office.scans.problems(scan.id, 10, 'P-000042')).toEqual([]);
     const found = new Set<string>();
     for await (const { personKey } of office.findings.store.iterate(scan.id)) found.add(personKey);
     for (const key of poisoned) expect(found).not.toContain(key);
