@@ -29,7 +29,7 @@ const DISK_FULL: Explanation = {
 const CANNOT_OPEN: Explanation = {
   code: 'database-unreachable',
   sentence: (file) =>
-    `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or set DATABASE_URL to another file.`,
+    `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or name another file (--db or DATABASE_URL).`,
 };
 
 /** Explanations by the code that SQLite or PostgreSQL or the operating system gives. */
@@ -38,7 +38,7 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
   SQLITE_READONLY: {
     code: 'database-read-only',
     sentence: (file) =>
-      `The database ${file} may only be read. Give this account the right to write to it and to its folder, or set DATABASE_URL to another file.`,
+      `The database ${file} may only be read. Give this account the right to write to it and to its folder, or name another file (--db or DATABASE_URL).`,
     final: true,
   },
   SQLITE_CANTOPEN: CANNOT_OPEN,
@@ -52,7 +52,7 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
   SQLITE_NOTADB: {
     code: 'not-a-database',
     sentence: (file) =>
-      `The file ${file} is not a SQLite database. Set DATABASE_URL to another file; this one was left as it is.`,
+      `The file ${file} is not a SQLite database. Name another file (--db or DATABASE_URL); this one was left as it is.`,
     final: true,
   },
   SQLITE_CORRUPT: {
@@ -74,12 +74,12 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     code: 'database-unreachable',
     sentence: (server) =>
-      `PostgreSQL does not answer at ${server}. Start it, or correct DATABASE_URL, and run the command again.`,
+      `PostgreSQL does not answer at ${server}. Start it, or correct the address (--db or DATABASE_URL), and run the command again.`,
   },
   ENOTFOUND: {
     code: 'database-unreachable',
     sentence: (server) =>
-      `The name of the PostgreSQL server at ${server} is not known to this network. Correct DATABASE_URL and run the command again.`,
+      `The name of the PostgreSQL server at ${server} is not known to this network. Correct the address (--db or DATABASE_URL) and run the command again.`,
   },
   ETIMEDOUT: {
     code: 'database-unreachable',
@@ -113,16 +113,18 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
   },
   '28P01': {
     code: 'database-refused',
-    sentence: (server) => `PostgreSQL at ${server} refused the user name or the password in DATABASE_URL.`,
+    sentence: (server) =>
+      `PostgreSQL at ${server} refused the user name or the password in the address (--db or DATABASE_URL).`,
   },
   '28000': {
     code: 'database-refused',
     sentence: (server) =>
-      `PostgreSQL at ${server} does not let this user in. Correct DATABASE_URL, or the server's pg_hba.conf.`,
+      `PostgreSQL at ${server} does not let this user in. Correct the address (--db or DATABASE_URL), or the server's pg_hba.conf.`,
   },
   '3D000': {
     code: 'database-missing',
-    sentence: (server) => `PostgreSQL has no database ${server}. Create it (createdb) or correct DATABASE_URL.`,
+    sentence: (server) =>
+      `PostgreSQL has no database ${server}. Create it (createdb) or correct the address (--db or DATABASE_URL).`,
   },
 };
 

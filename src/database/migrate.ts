@@ -17,7 +17,7 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
     if (unknown.length > 0) {
       throw new AppError(
         'database-newer',
-        `A newer version of Second Look has changed this database (${unknown.join(', ')}). Install that version, or set DATABASE_URL to another database.`,
+        `A newer version of Second Look has changed this database (${unknown.join(', ')}). Install that version, or name another database (--db or DATABASE_URL).`,
       );
     }
     const ran = await writer.runMigrations({ transaction: 'all' });

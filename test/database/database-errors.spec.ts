@@ -31,9 +31,9 @@ describe('a database that cannot be opened', () => {
 
   it('is told by host and port when no server answers there', async () => {
     const refusal = await refusalOf({ kind: 'postgres', url: 'postgres://clerk:hunter2@127.0.0.1:1/review' });
-    expect(refusal).toMatchObject({ code: 'database-unreachable', exitCode: 3, status: 503 });
+    expect(refusal).toMatchObject({ code: 'database-unreachable', exitCode: 3, final: false, status: 503 });
     expect(refusal.message).toBe(
-      'PostgreSQL does not answer at 127.0.0.1:1/review. Start it, or correct DATABASE_URL, and run the command again.',
+      'PostgreSQL does not answer at 127.0.0.1:1/review. Start it, or correct the address (--db or DATABASE_URL), and run the command again.',
     );
   });
 
@@ -41,8 +41,10 @@ describe('a database that cannot be opened', () => {
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'These are notes, and long enough to be taken for the header of something.'.repeat(20));
     const refusal = await refusalOf({ kind: 'sqlite', file });
-    expect(refusal).toMatchObject({ code: 'not-a-database', exitCode: 3 });
-    expect(refusal.message).toContain(file);
+    expect(refusal).toMatchObject({ code: 'not-a-database', exitCode: 3, final: true });
+    expect(refusal.message).toBe(
+      `The file ${file} is not a SQLite database. Name another file (--db or DATABASE_URL); this one was left as it is.`,
+    );
   });
 
   it('is told by its path when it is a folder', async () => {

@@ -115,7 +115,7 @@ const REFUSALS: Refusal[] = [
   {
     title: 'a database that is something else',
     args: run('good.jsonl', '--db', 'empty.png'),
-    says: /not a SQLite database/,
+    says: /empty\.png is not a SQLite database\. Name another file \(--db or DATABASE_URL\)/,
   },
   {
     title: 'to look into a database that is not there',
