@@ -78,12 +78,17 @@ function chargeOf({ kind, day, releasedAfter, revokedAfter }: Conviction, count:
     ...kind.charge,
     offenseDate: formatDay(day - 60),
     disposition: { type: 'convicted', date: formatDay(day) },
-    sentence: {
-      status: 'completed',
-      confinementDays: releasedAfter === null ? 0 : Math.max(1, releasedAfter),
-      ...(releasedAfter === null ? {} : { releaseDate: formatDay(day + releasedAfter) }),
-      ...(revokedAfter === null ? {} : { revokedDate: formatDay(day + revokedAfter) }),
-    },
+    // Half of the files that know of neither jail nor revocation hold nothing of the sentence: the day is the same.
+    ...(releasedAfter === null && revokedAfter === null && day % 2 === 0
+      ? {}
+      : {
+          sentence: {
+            status: 'completed',
+            confinementDays: releasedAfter === null ? 0 : Math.max(1, releasedAfter),
+            ...(releasedAfter === null ? {} : { releaseDate: formatDay(day + releasedAfter) }),
+            ...(revokedAfter === null ? {} : { revokedDate: formatDay(day + revokedAfter) }),
+          },
+        }),
   };
 }
 
