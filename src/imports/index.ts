@@ -13,5 +13,6 @@ export type {
 } from './intake.js';
 export { listProfiles, loadProfile, type ListedProfile } from './load-profile.js';
 export { mergeRecords } from './merge-records.js';
-export { DISPOSITION_PHRASE, openIntake } from './open-intake.js';
+export { openIntake } from './open-intake.js';
 export type { SourceProfile } from './profile.js';
+export { DISPOSITION_PHRASE, unmappedIn } from './unmapped-issue.js';

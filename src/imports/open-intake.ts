@@ -17,7 +17,7 @@ import { findInputs } from './find-inputs.js';
 import { FixedWidthFeed } from './fixed-width-feed.js';
 import { hashFiles } from './hash-files.js';
 import { inspectFile } from './inspect-file.js';
-import type { Intake, IntakeBatch, IntakeIssue, IntakeOptions, UnmappedValue } from './intake.js';
+import type { Intake, IntakeBatch, IntakeIssue, IntakeOptions } from './intake.js';
 import { IssueCollector } from './issue-collector.js';
 import { rowMapper } from './map-rows.js';
 import { coverageSchema, type SourceProfile } from './profile.js';
@@ -25,6 +25,7 @@ import { ByteWindow } from './read-bytes.js';
 import { readRows } from './read-rows.js';
 import { resolveTable, scanRules, type ResolvedFile } from './resolve-table.js';
 import { DelimitedFeed, type RowFeed } from './row-feed.js';
+import { DISPOSITION_PHRASE, unmappedIssue } from './unmapped-issue.js';
 
 const BATCH_ROWS = 2_000;
 /** How many rows the look for a first usable row takes at a time. */
@@ -227,9 +228,6 @@ class IntakeSource {
   }
 }
 
-/** The field under which disposition phrases that nobody wrote down are listed. */
-export const DISPOSITION_PHRASE = 'disposition.text';
-
 /** Counts the phrases for dispositions of which nobody wrote down what they come to in law. */
 function tallyDispositions(
   records: readonly PersonRecord[],
@@ -245,26 +243,6 @@ function tallyDispositions(
       }
     }
   }
-}
-
-function unmappedIssue(entry: UnmappedValue): IntakeIssue {
-  const { file, field, value, count, firstRow } = entry;
-  const where = count === 1 ? `on row ${firstRow}` : `on ${count} rows, first on row ${firstRow}`;
-  const issue: IntakeIssue = {
-    file,
-    row: firstRow,
-    column: field,
-    code: value === undefined ? 'unknown-field' : 'unmapped-value',
-    message:
-      value === undefined
-        ? `${file} has the field ${field}, which the product does not know, ${where}; it was kept and is not used.`
-        : field === DISPOSITION_PHRASE
-          ? `It is not known what a disposition's phrase in ${file}, ${where}, comes to in law; such charges are judged by their type of disposition alone, so look at one and add the phrase to the state's list if it matters.`
-          : `The profile has no meaning for a text of ${field} in ${file}, ${where}; it was kept as it is, so add it to the profile's map if it matters.`,
-    severity: 'noted',
-  };
-  if (value !== undefined) issue.value = value;
-  return issue;
 }
 
 function todayOf(options: IntakeOptions): Day | undefined {

@@ -1,4 +1,4 @@
-import type { Intake, UnmappedValue } from '../imports/index.js';
+import { unmappedIn, type Intake, type UnmappedValue } from '../imports/index.js';
 import type { ImportEntity } from './import.entity.js';
 import type { RecordStore } from './record-store.js';
 
@@ -11,13 +11,15 @@ export interface StoreProgress {
   people: number;
 }
 
+const ISSUES_AT_ONCE = 5_000;
+
 /** What an import came to. */
 export interface StoredIntake {
   /** The import as it is kept. When the file was known already: the import that brought it. */
   import: ImportEntity;
   /** True when the same bytes were imported before in the same way: nothing was read and nothing stored. */
   alreadyImported: boolean;
-  /** What the profile did not know, most frequent first. */
+  /** What the profile did not know, most frequent first; of files that were known already, what it did not know then. */
   unmapped: UnmappedValue[];
 }
 
@@ -35,7 +37,7 @@ export async function storeIntake(
 ): Promise<StoredIntake> {
   const inputHash = await intake.contentHash();
   const known = await store.findByInputHash(inputHash, intake.profile.profile, intake.coverage);
-  if (known !== null) return { import: known, alreadyImported: true, unmapped: [] };
+  if (known !== null) return { import: known, alreadyImported: true, unmapped: await unmappedOf(store, known.id) };
 
   const { profile, coverage, files } = intake;
   const importId = await store.beginImport({ profile: profile.profile, coverage, files, inputHash });
@@ -50,6 +52,18 @@ export async function storeIntake(
   const stored = await store.readImport(importId);
   if (stored === null) throw new Error(`Import ${importId} is done and cannot be found.`);
   return { import: stored, alreadyImported: false, unmapped: intake.unmapped() };
+}
+
+/** What the profile did not know when the import was made, from the issues that are kept with it. */
+async function unmappedOf(store: RecordStore, importId: number): Promise<UnmappedValue[]> {
+  const found: UnmappedValue[] = [];
+  let after = 0;
+  for (;;) {
+    const issues = await store.readIssues(importId, ISSUES_AT_ONCE, after);
+    found.push(...issues.map(unmappedIn).filter((each) => each !== null));
+    if (issues.length < ISSUES_AT_ONCE) return found;
+    after = issues.at(-1)?.id ?? after;
+  }
 }
 
 async function storeBatches(

@@ -56,6 +56,18 @@ withDatabases('storing an intake', (database) => {
     expect(await store.listImports(10)).toHaveLength(1);
   });
 
+  it('says of a file that comes again what was not known about it the first time', async () => {
+    const store = new RecordStore(await database.open());
+    const odd = growingPeople(30, 1).map((record) => ({ ...record, tribe: 'a', shoes: 9 }));
+    const path = file('odd.jsonl', odd, '{"personId": "P-broken", \n');
+    const { unmapped } = await importFile(store, path);
+    expect(unmapped).toMatchObject([
+      { field: 'shoes', count: odd.length },
+      { field: 'tribe', count: odd.length },
+    ]);
+    expect(await importFile(store, path)).toMatchObject({ alreadyImported: true, unmapped });
+  });
+
   it('keeps the earlier version of whom a newer export changes, and no version of the others', async () => {
     const store = new RecordStore(await database.open());
     const records = growingPeople(30, 1);
