@@ -17,6 +17,9 @@ describe('reading a substance', () => {
     ['crack cocaine', { is: 'cocaine-base' }],
     ['COCAINE BASE (CRACK)', { is: 'cocaine-base' }],
     ['Suboxone strips', { is: 'buprenorphine' }],
+    ['BUNAVAIL FILM', { is: 'buprenorphine' }],
+    ['Sublocade 300 mg', { is: 'buprenorphine' }],
+    ['POSS BUPE', { is: 'buprenorphine' }],
     ['3,4-methylenedioxymethamphetamine', { is: 'mdma' }],
     ['ACID', { is: 'lsd' }],
     ['lysergic acid diethylamide', { is: 'lsd' }],
@@ -46,6 +49,7 @@ describe('reading a substance', () => {
     ['simulated LSD', 'it is not LSD'],
     ['hydrochloric acid', 'acid alone means LSD, as part of another name it does not'],
     ['controlled substance', 'it names none'],
+    ['bupropion', 'it only begins as a drug does'],
     ['', 'it is empty'],
     ['constructor', 'it is a word of the machine'],
   ])('"%s" is not read, because %s', (text) => {
@@ -166,6 +170,13 @@ describe('a quantity', () => {
       expect(toMeasure({ amount: 40, unit })).toEqual({ kind: 'dosage-units', amount: 40 });
     }
   });
+
+  it.each(['film', 'Films', 'strip', 'strips', 'SUBLINGUAL FILMS', 'buccal film'])(
+    'in %s is counted as dosage units, because each is one dose of buprenorphine',
+    (unit) => {
+      expect(toMeasure({ amount: 4, unit })).toEqual({ kind: 'dosage-units', amount: 4 });
+    },
+  );
 
   it.each([
     ['gr', 'it is gram or grain'],
