@@ -47,7 +47,7 @@ export interface ViewInput {
 
 // A condition of some cases only, `For a Class B felony, …`, is met also where the case is none of those. A paper that said
 // it flatly would seem to say that this one is.
-const CONDITIONAL = /^(For (a|an|any|each)|If|Where|When|In a case|Unless)\b/;
+const CONDITIONAL = /^(For\b(?! (this|the)\b)|If\b|Where\b|When\b|After a\b|Unless\b)|, if there was one\.$/;
 
 export const NO_SOURCE = 'source not recorded';
 
@@ -130,6 +130,7 @@ export function buildView(input: ViewInput): MotionView {
       moves: isPlural ? 'move' : 'moves',
       says: isPlural ? 'say' : 'says',
       asks: isPlural ? 'ask' : 'asks',
+      answers: isPlural ? 'answer' : 'answers',
       withdraws: isPlural ? 'withdraw' : 'withdraws',
       tells: isPlural ? 'tell' : 'tells',
       has: isPlural ? 'have' : 'has',
@@ -204,7 +205,10 @@ export function buildView(input: ViewInput): MotionView {
 function askFor(
   words: ReliefWords,
   fill: { items: string; becomes: string; person: string },
-): Pick<MotionView['relief'], 'paper' | 'to' | 'ask' | 'heading' | 'orderHeading' | 'responseHeading' | 'paperName'> {
+): Pick<
+  MotionView['relief'],
+  'paper' | 'to' | 'ask' | 'heading' | 'orderHeading' | 'responseHeading' | 'noticeHeading' | 'paperName'
+> {
   const heading = `${words.paper} to ${words.to}`.toLocaleUpperCase('en-US');
   return {
     paper: words.paper,
@@ -213,6 +217,7 @@ function askFor(
     heading,
     orderHeading: `[PROPOSED] ORDER ON ${heading}`,
     responseHeading: `ANSWER TO ${heading}`,
+    noticeHeading: `NOTICE OF ${heading}`,
     paperName: `The ${words.paper} to ${words.to}`,
   };
 }

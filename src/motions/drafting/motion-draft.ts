@@ -135,6 +135,7 @@ export interface MotionView {
     moves: string;
     says: string;
     asks: string;
+    answers: string;
     withdraws: string;
     tells: string;
     has: string;
@@ -164,6 +165,7 @@ export interface MotionView {
     heading: string;
     orderHeading: string;
     responseHeading: string;
+    noticeHeading: string;
     /** `The motion to set aside conviction`. */
     paperName: string;
   };
