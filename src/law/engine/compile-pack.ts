@@ -232,12 +232,13 @@ function unturning(id: string, compiled: Compiled): CompiledCriterion {
     evaluate: compiled.evaluate,
     explain: compiled.explain,
     tests: compiled.tests,
+    cost: compiled.cost,
     question: undefined,
     turns: false,
   };
 }
 
-const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [], turns: false };
+const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [], turns: false, cost: 0 };
 
 /** One test for items that are charges, another for warrants and violations. */
 function ofItem(charge: Compiled, underlying: Compiled): Compiled {
@@ -247,6 +248,7 @@ function ofItem(charge: Compiled, underlying: Compiled): Compiled {
     explain: (context, truth, into, isBrief) => forItem(context.item).explain(context, truth, into, isBrief),
     tests: [...charge.tests, ...underlying.tests],
     turns: charge.turns || underlying.turns,
+    cost: charge.cost,
   };
 }
 

@@ -143,6 +143,7 @@ function negation(inner: Compiled): Compiled {
   return {
     tests: inner.tests,
     turns: inner.turns,
+    cost: inner.cost,
     evaluate: (context) => (2 - evaluate(context)) as Truth,
     explain: (context, truth, into, isBrief) => inner.explain(context, (2 - truth) as Truth, into, isBrief),
   };
@@ -153,6 +154,7 @@ function certain(inner: Compiled): Compiled {
   return {
     tests: inner.tests,
     turns: inner.turns,
+    cost: inner.cost,
     evaluate: (context) => (inner.evaluate(context) === MET ? MET : NOT_MET),
     explain: (context, truth, into, isBrief) => {
       if (truth === MET) return inner.explain(context, MET, into, isBrief);
@@ -165,17 +167,20 @@ function certain(inner: Compiled): Compiled {
 
 /** `all` where `decisive` is not-met, `any` where it is met: decided by the first part with that truth. */
 function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
-  const evaluates = parts.map((part) => part.evaluate);
+  // The answer is the same in any order; the cheap parts often decide it.
+  const asked = [...parts].sort((a, b) => a.cost - b.cost);
+  const evaluates = asked.map((part) => part.evaluate);
   const otherwise = (2 - decisive) as Truth;
   const turns = parts.some((part) => part.turns);
   return {
     tests: parts.flatMap((part) => part.tests),
     turns,
+    cost: parts.reduce((sum, part) => sum + part.cost, 0),
     evaluate: (context) => {
       let truth: Truth = otherwise;
       for (let at = 0; at < evaluates.length; at++) {
         // While turning days are collected, every part that has one reports it.
-        if (truth === decisive && parts[at]?.turns === false) continue;
+        if (truth === decisive && asked[at]?.turns === false) continue;
         const each = (evaluates[at] as (typeof evaluates)[number])(context);
         if (each === decisive) {
           truth = decisive;

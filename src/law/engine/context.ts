@@ -53,6 +53,8 @@ export interface Compiled {
   readonly tests: readonly Test[];
   /** Whether the day as of which it is asked matters: then time alone can turn its answer. */
   readonly turns: boolean;
+  /** About how much work `evaluate` is, in tests of one charge; what is cheap is asked first. */
+  readonly cost: number;
 }
 
 /** One test, with how it says what it saw. */
@@ -106,12 +108,13 @@ export function test(
   expression: Test,
   judge: Evaluate,
   words: Pick<CompiledTest, 'facts' | 'asks'>,
-  more: { within?: readonly Test[]; turns?: boolean } = {},
+  more: { within?: readonly Test[]; turns?: boolean; cost?: number } = {},
 ): CompiledTest {
   const compiled: CompiledTest = {
     test: expression,
     tests: [expression, ...(more.within ?? [])],
     turns: more.turns ?? false,
+    cost: more.cost ?? 1,
     evaluate: (context) => {
       const { forced } = context;
       if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;

@@ -172,6 +172,8 @@ export function quantifier(
     },
     {
       within: where?.tests ?? [],
+      // Some three members, and looking for them.
+      cost: 5 + 3 * (where?.cost ?? 0),
       turns: (where?.turns ?? false) || window.some(({ written }) => turnsBound(written, scope)),
     },
   );
