@@ -25,6 +25,15 @@ const criterionShape = shape(
     value: z.string().optional().describe('What was seen in the record, in words.'),
     authority: z.string(),
     source: z.strictObject({ file: z.string(), row: z.int() }).optional().describe('Where the first value stood.'),
+    supplied: z
+      .strictObject({
+        by: z.string(),
+        at: z.string(),
+        evidence: z.string(),
+        from: z.string().optional().describe('What the source says.'),
+      })
+      .optional()
+      .describe('Who supplied the value in place of a source.'),
     text: z.string().optional().describe("The criterion's sentence; the exports leave it out."),
     role: z.enum(['requirement', 'disqualifier', 'coverage']),
     holdsOn: z.string().optional().describe('The day from which time alone makes it hold.'),

@@ -171,7 +171,9 @@ function leadWords(leads: Leads): string {
 
 function printAnswered(given: AnswersKept, before: Scan, after: Scan): void {
   print(
-    `${count(given.kept)} answers about ${count(given.people)} people are kept, and scan ${after.id} judges these people again.`,
+    given.kept === 1
+      ? `One answer about one person is kept, and scan ${after.id} judges that person again.`
+      : `${count(given.kept)} answers about ${given.people === 1 ? 'one person' : `${count(given.people)} people`} are kept, and scan ${after.id} judges ${given.people === 1 ? 'that person' : 'these people'} again.`,
   );
   print();
   printTable(

@@ -55,6 +55,32 @@ Scan
 `);
   });
 
+  it('says of a value that a person supplied who, when, on what evidence, and what the source says', () => {
+    const given = { by: 'A. Clerk', at: '2026-11-20T10:00:00.000Z', evidence: 'the judgment' };
+    const supplied = (more: object) => ({
+      fact: 'grade',
+      value: 'felony',
+      basis: 'supplied' as const,
+      supplied: { ...given, ...more },
+    });
+    const criteria = [
+      {
+        id: 'felony',
+        role: 'requirement' as const,
+        outcome: 'met' as const,
+        facts: [supplied({ from: 'misdemeanor' }), supplied({ from: 'misdemeanor' })],
+      },
+      { id: 'waited', role: 'requirement' as const, outcome: 'met' as const, facts: [supplied({})] },
+    ];
+    const text = explainFinding(aFinding({ criteria }), words, SCAN);
+    expect(text).toContain(`  [met] The conviction is a felony.
+      In the record: felony (supplied by A. Clerk)
+      Supplied by A. Clerk on 2026-11-20, from: the judgment. The source says: misdemeanor.
+      Test Act`);
+    expect(text).toContain('from: the judgment. The source does not say.');
+    expect(text).not.toContain('fresno.csv');
+  });
+
   it('says for every missing fact which answer leads where', () => {
     const text = explainFinding(
       aFinding({

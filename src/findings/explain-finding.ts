@@ -1,5 +1,5 @@
 /** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
-import type { Outcome, TracedCriterion } from '../law/index.js';
+import type { Outcome, Supplied, TracedCriterion } from '../law/index.js';
 import type { PackUsed } from '../scans/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
@@ -116,6 +116,7 @@ function criteriaLines(finding: Finding, words: PackWords): string[] {
     return [
       `[${standing(criterion)}] ${text}`,
       ...(value === '' ? [] : [`    In the record: ${value}${rowsOf(criterion)}`]),
+      ...suppliedOf(criterion).map((supplied) => `    ${suppliedWords(supplied)}`),
       `    ${authority}`,
       ...(criterion.holdsOn === undefined ? [] : [`    Time alone changes this on ${criterion.holdsOn}.`]),
     ];
@@ -134,6 +135,23 @@ function rowsOf({ facts }: TracedCriterion): string {
     ...new Set(facts.flatMap(({ source }) => (source === undefined ? [] : [`${source.file} row ${source.row}`]))),
   ];
   return rows.length === 0 ? '' : ` (${rows.join(', ')})`;
+}
+
+/** What people supplied of what the criterion saw, each once. */
+function suppliedOf({ facts }: TracedCriterion): Supplied[] {
+  return facts.flatMap(({ supplied }, at) =>
+    supplied === undefined || facts.findIndex((each) => sameSupply(each.supplied, supplied)) < at ? [] : [supplied],
+  );
+}
+
+function sameSupply(one: Supplied | undefined, other: Supplied): boolean {
+  return one !== undefined && suppliedWords(one) === suppliedWords(other);
+}
+
+/** `Supplied by A. Clerk on 2026-11-22, from: the file jacket. The source says: CR 5-601.` */
+function suppliedWords({ by, at, evidence, from }: Supplied): string {
+  const before = from === undefined ? 'The source does not say.' : `The source says: ${from}.`;
+  return `Supplied by ${by} on ${at.slice(0, 10)}, from: ${evidence}. ${before}`;
 }
 
 function sources({ criteria }: Finding): string[] {

@@ -1,5 +1,5 @@
 /** `findings.csv`: the same findings for a spreadsheet, one row each. */
-import { decidingCriteria } from '../law/index.js';
+import { decidingCriteria, type SeenFact } from '../law/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
 import type { PackWords } from './pack-words.js';
@@ -30,7 +30,7 @@ const COLUMNS: readonly [name: string, cell: (finding: Finding, words: PackWords
   ['cautions', ({ path, cautions }, words) => list(cautions.map((id) => words.criterion(path, id).text))],
   ['rests_on', ({ restsOn }) => list(restsOn)],
   ['authority', ({ path }, words) => words.authorityOf(path).authority],
-  ['sources', ({ criteria }) => list(criteria.flatMap(({ facts }) => facts.map(({ source }) => place(source))))],
+  ['sources', ({ criteria }) => list(criteria.flatMap(({ facts }) => facts.map(place)))],
   ['as_of', (_finding, _words, scan) => scan.asOf],
   ['pack_hash', ({ path }, words) => words.path(path).pack.hash],
 ];
@@ -71,7 +71,8 @@ function decidedBy(finding: Finding, words: PackWords): string {
   );
 }
 
-function place(source: { file: string; row: number } | undefined): string {
+function place({ source, supplied }: SeenFact): string {
+  if (supplied !== undefined) return `${supplied.by}: ${supplied.evidence}`;
   return source === undefined ? '' : `${source.file}:${source.row}`;
 }
 

@@ -8,6 +8,7 @@ import type {
   ReviewQuestion,
   Ripple,
   SeenFact,
+  Supplied,
   TracedCriterion,
 } from '../law/index.js';
 import type { Finding } from './finding.js';
@@ -42,6 +43,8 @@ export interface CriterionJson {
   authority: string;
   /** Where the first value stood. */
   source?: { file: string; row: number };
+  /** Who supplied a value in place of a source, and what the source says. */
+  supplied?: Supplied;
   /** For a disqualifier, `met` is what rules relief out. */
   role: TracedCriterion['role'];
   /** The day from which time alone makes it hold. */
@@ -116,12 +119,14 @@ function jsonOf<C>(
 function criterionJson(criterion: TracedCriterion, authority: string): Omit<CriterionJson, 'text'> {
   const value = valueOf(criterion.facts);
   const source = criterion.facts.find((fact) => fact.source !== undefined)?.source;
+  const supplied = criterion.facts.find((fact) => fact.supplied !== undefined)?.supplied;
   return {
     id: criterion.id,
     outcome: criterion.outcome,
     ...(value === '' ? {} : { value }),
     authority,
     ...(source === undefined ? {} : { source: { file: source.file, row: source.row } }),
+    ...(supplied === undefined ? {} : { supplied }),
     role: criterion.role,
     ...(criterion.holdsOn === undefined ? {} : { holdsOn: criterion.holdsOn }),
   };
@@ -132,7 +137,8 @@ export function valueOf(facts: readonly SeenFact[]): string {
   return [...new Set(facts.map(wordsOfFact))].join('; ');
 }
 
-function wordsOfFact({ value, basis }: SeenFact): string {
+function wordsOfFact({ value, basis, supplied }: SeenFact): string {
+  if (supplied !== undefined) return `${value} (supplied by ${supplied.by})`;
   // The engine's own words for silence say already that they assume something.
   if (basis === undefined || value.includes('assumed')) return value;
   if (basis === 'coverage') return `${value} (assumed from coverage)`;

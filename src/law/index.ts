@@ -9,6 +9,7 @@ export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue
 export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
 export { answerFact, isAnswerable, type AnswerPlace, type FactAnswer } from './engine/answer-fact.js';
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
+export { markSupplied } from './engine/supplied.js';
 export { checkReadiness } from './engine/pack-readiness.js';
 export { decidingCriteria, testPackFolder, type PathTestResult } from './engine/test-pack.js';
 export { assumptionsOf, selectPacks } from './engine/select-packs.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { OUTCOMES } from '../law/index.js';
-import { addCounts, type ChunkCounts, noCounts, sumCounts } from './chunk-counts.js';
+import { addCounts, type ChunkCounts, noCounts, sumCounts, withoutCounts } from './chunk-counts.js';
 
 const PATHS = new Map([
   ['us-ca/a', { relief: 'expunge' as const, jurisdiction: 'us-ca' }],
@@ -20,6 +20,27 @@ const chunk: fc.Arbitrary<ChunkCounts> = fc.record({
   problems: fc.nat(9),
 });
 
+/** As an evaluator counts: no entry for an outcome that did not occur, and every path among those that covered nothing. */
+const some = fc.integer({ min: 1, max: 9 });
+const occurred = fc.dictionary(fc.constantFrom(...OUTCOMES), some, { noNullPrototype: true });
+const everyPath = fc.record(Object.fromEntries([...PATHS.keys()].map((path) => [path, fc.nat(9)])), {
+  noNullPrototype: true,
+});
+const counted: fc.Arbitrary<ChunkCounts> = fc.record({
+  people: fc.nat(9),
+  charges: fc.nat(9),
+  findings: fc.nat(9),
+  peopleByOutcome: occurred,
+  byPath: fc.dictionary(
+    fc.constantFrom(...PATHS.keys()),
+    occurred.filter((outcomesOfPath) => Object.keys(outcomesOfPath).length > 0),
+    { noNullPrototype: true },
+  ),
+  peopleHelpedByPath: fc.dictionary(fc.constantFrom(...PATHS.keys()), some, { noNullPrototype: true }),
+  notCovered: everyPath,
+  problems: fc.nat(9),
+});
+
 describe('the counts of a scan', () => {
   it('are the same bytes however the people were cut into chunks', () => {
     fc.assert(
@@ -31,6 +52,33 @@ describe('the counts of a scan', () => {
         expect(JSON.stringify(sumCounts([...chunks].reverse(), PATHS))).toBe(expected);
       }),
     );
+  });
+
+  it('without some of the people are what the others alone would have counted, with no entry that came to nothing', () => {
+    fc.assert(
+      fc.property(counted, counted, (some, others) => {
+        const together = noCounts();
+        addCounts(together, some);
+        addCounts(together, others);
+        const before = JSON.stringify([together, some]);
+        expect(withoutCounts(together, some)).toEqual(others);
+        expect(JSON.stringify([together, some])).toBe(before);
+      }),
+    );
+  });
+
+  it('without everybody are nothing but the paths that speak of no item', () => {
+    const all: ChunkCounts = {
+      ...noCounts(),
+      people: 2,
+      findings: 3,
+      peopleByOutcome: { eligible: 2 },
+      byPath: { 'us-ca/a': { eligible: 3 } },
+      peopleHelpedByPath: { 'us-ca/a': 2 },
+      notCovered: { 'us-ca/a': 4, 'us-ca/b': 0 },
+    };
+    expect(withoutCounts(all, all)).toEqual({ ...noCounts(), notCovered: { 'us-ca/a': 0, 'us-ca/b': 0 } });
+    expect(withoutCounts(all, noCounts())).toEqual(all);
   });
 
   it('are grouped by relief and jurisdiction, with the people who are helped', () => {

@@ -7,6 +7,7 @@ import {
   type CompiledPacks,
   type Determination,
   Evaluator,
+  markSupplied,
   type Outcome,
   OUTCOMES,
   packFromSnapshot,
@@ -79,7 +80,7 @@ export function evaluateChunk(law: CompiledLaw, people: ChunkPeople): ChunkEvalu
     let packed: string[];
     try {
       record = JSON.parse(text) as PersonRecord;
-      determinations = evaluator.evaluate(record);
+      determinations = markSupplied(record, evaluator.evaluate(record));
       packed = packPerson(law, determinations, people.chunkIndex, personKey, people.versionIds[n] ?? 0);
     } catch (error) {
       problems.push({ personKey, reason: reasonOf(error) });

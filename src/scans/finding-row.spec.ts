@@ -7,7 +7,19 @@ const AT = { scanId: 3, chunkIndex: 4, personKey: 'P-1', versionId: 5, ordinal: 
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 const source = fc.record({ file: fc.constantFrom('a.csv', 'b.csv'), row: fc.nat(99) });
-const fact = fc.record(
+const supplied = fc.record(
+  {
+    fact: text,
+    value: text,
+    basis: fc.constant('supplied' as const),
+    supplied: fc.record(
+      { by: text, at: text, evidence: text, from: text },
+      { requiredKeys: ['by', 'at', 'evidence'], noNullPrototype: true },
+    ),
+  },
+  { noNullPrototype: true },
+);
+const seen = fc.record(
   {
     fact: fc.constantFrom('grade', 'statute', 'criminal-history'),
     value: fc.oneof(fc.constantFrom('felony', 'none'), text),
@@ -16,6 +28,7 @@ const fact = fc.record(
   },
   { requiredKeys: ['fact', 'value'] },
 );
+const fact = fc.oneof({ weight: 4, arbitrary: seen }, { weight: 1, arbitrary: supplied });
 const criterion = fc.record(
   {
     id: text,

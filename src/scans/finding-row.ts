@@ -14,6 +14,7 @@ import {
   type ReviewQuestion,
   type Ripple,
   type SeenFact,
+  type Supplied,
   type TracedCriterion,
 } from '../law/index.js';
 
@@ -141,7 +142,7 @@ const READABLE: readonly number[] = [1, FORMAT];
 const ROLES: readonly TracedCriterion['role'][] = ['requirement', 'disqualifier', 'coverage'];
 const CRITERION_OUTCOMES: readonly CriterionOutcome[] = ['not-met', 'unknown', 'met'];
 /** The basis of a fact by its number; 0 is a fact without one. */
-const BASES: readonly SeenFact['basis'][] = [undefined, 'recorded', 'derived', 'coverage', 'assumption'];
+const BASES: readonly SeenFact['basis'][] = [undefined, 'recorded', 'derived', 'coverage', 'assumption', 'supplied'];
 const LEADS: readonly MissingFact['ifMet'][] = [
   'eligible',
   'eligible-later',
@@ -151,8 +152,10 @@ const LEADS: readonly MissingFact['ifMet'][] = [
   'not-covered',
 ];
 
-/** The file is a number into `files`. */
-type PackedFact = [fact: string, value: string, basis: number, file?: number, row?: number];
+/** The file is a number into `files`. What a person supplied has no row; `by` says who. */
+type PackedFact =
+  | [fact: string, value: string, basis: number, file?: number, row?: number]
+  | [fact: string, value: string, basis: number, by: string, at: string, evidence: string, from?: string];
 /** The facts are numbers into the finding's table of facts, since many criteria look at the same ones. */
 type PackedCriterion = [id: string, code: number, facts: number[], holdsOn?: string];
 type PackedMissing = [
@@ -253,8 +256,9 @@ function unpackRipple([kind, courtCase, itemKind, count, number, says, path, cri
 }
 
 /** The fact's number in the table, added where it is new. */
-function placeOf({ fact, value, basis, source }: SeenFact, facts: PackedFact[], files: string[]): number {
+function placeOf({ fact, value, basis, source, supplied }: SeenFact, facts: PackedFact[], files: string[]): number {
   const base = BASES.indexOf(basis);
+  if (supplied !== undefined) return placeOfSupplied([fact, value, base, ...wordsOf(supplied)], facts);
   let file: number | undefined;
   if (source !== undefined) {
     file = files.indexOf(source.file);
@@ -277,6 +281,31 @@ function placeOf({ fact, value, basis, source }: SeenFact, facts: PackedFact[], 
   return facts.push(file === undefined || row === undefined ? [fact, value, base] : [fact, value, base, file, row]) - 1;
 }
 
+/** Seldom: compared as text. */
+function placeOfSupplied(packed: PackedFact, facts: PackedFact[]): number {
+  const text = JSON.stringify(packed);
+  const at = facts.findIndex((known) => JSON.stringify(known) === text);
+  return at < 0 ? facts.push(packed) - 1 : at;
+}
+
+function wordsOf({ by, at, evidence, from }: Supplied): [string, string, string, string?] {
+  return from === undefined ? [by, at, evidence] : [by, at, evidence, from];
+}
+
+function unpackFact(packed: PackedFact, files: readonly string[]): SeenFact {
+  const [fact, value, base, third, fourth] = packed;
+  const basis = BASES[base];
+  const seen: SeenFact = { fact, value, ...(basis === undefined ? {} : { basis }) };
+  if (typeof third === 'string') {
+    const [by, at, evidence, from] = packed.slice(3) as ReturnType<typeof wordsOf>;
+    seen.supplied = { by, at, evidence, ...(from === undefined ? {} : { from }) };
+    return seen;
+  }
+  const name = third === undefined ? undefined : files[third];
+  if (name !== undefined && typeof fourth === 'number') seen.source = { file: name, row: fourth };
+  return seen;
+}
+
 function asRest(fact: string, value: string): string {
   return `${fact}: ${value}`;
 }
@@ -288,14 +317,7 @@ export function unpackDetail(text: string): FindingDetail {
   ) as PackedDetail;
   if (!READABLE.includes(format))
     throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
-  const facts = packedFacts.map(([fact, value, basis, file, row]): SeenFact => {
-    const seen: SeenFact = { fact, value };
-    const known = BASES[basis];
-    if (known !== undefined) seen.basis = known;
-    const name = file === undefined ? undefined : files[file];
-    if (name !== undefined && row !== undefined) seen.source = { file: name, row };
-    return seen;
-  });
+  const facts = packedFacts.map((packed) => unpackFact(packed, files));
   return {
     criteria: criteria.map(([id, code, places, holdsOn]) => ({
       id,

@@ -182,6 +182,11 @@ const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['underlying-charges', { part: 'item', field: 'underlyingCaseNumber', read: asText }],
 ]);
 
+/** Where an answer to the fact is written; null where no record has a field for it. */
+export function targetOf(fact: string): Pick<Target, 'part' | 'field'> | null {
+  return TARGETS.get(fact) ?? null;
+}
+
 /** Whether an answer to this fact can be written into a record: one of the engine's, or one that a pack declares. */
 export function isAnswerable(fact: string, declared: ReadonlyMap<string, FactDeclaration>): boolean {
   return TARGETS.has(fact) || declared.has(fact);

@@ -63,9 +63,24 @@ export interface SeenFact {
   fact: string;
   /** `unknown` where the record does not say. */
   value: string;
-  /** Where the value rests on what the file's coverage lets silence mean, or on an assumption the office accepted. */
-  basis?: 'recorded' | 'derived' | 'coverage' | 'assumption';
+  /**
+   * Where the value rests on what the file's coverage lets silence mean, on an assumption the office accepted, or on
+   * what a person supplied.
+   */
+  basis?: 'recorded' | 'derived' | 'coverage' | 'assumption' | 'supplied';
   source?: SourceRef;
+  /** With `supplied` only: no row of a source says it. */
+  supplied?: Supplied;
+}
+
+/** Who supplied a value, and what stood there before. */
+export interface Supplied {
+  by: string;
+  /** The moment, in UTC. */
+  at: string;
+  evidence: string;
+  /** What the source says, in words; absent where it says nothing. */
+  from?: string;
 }
 
 /** One criterion of a determination: its outcome and what decided it. */

@@ -1,6 +1,6 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef } from '../../law/index.js';
-import type { Charge, CourtCase, PersonRecord, SourceRef, Warrant } from '../../records/record.js';
+import type { Determination, ItemRef, SeenFact } from '../../law/index.js';
+import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { carriesProbation, isOpenCharge, writeDisposition, writeGrade } from './charge-words.js';
 import { fillWords, type JurisdictionWords, type ReliefWords } from './jurisdiction-words.js';
@@ -62,6 +62,18 @@ const WARRANT_WORDS: Readonly<Record<NonNullable<Warrant['kind']>, string>> = {
 /** Where a row stands, as the attorney's notes name it: `charges.csv, row 12`. */
 export function writeSource(source: SourceRef | undefined): string {
   return source === undefined ? NO_SOURCE : `${source.file}, row ${source.row}`;
+}
+
+/** The same for a part of the record, with what people put right in it: the row does not say that. */
+function writeSourceOf(part: Sourced, courtCase: CourtCase): string {
+  const corrections = (part.corrections ?? []).map(
+    ({ fact, by, at, source }) => `${fact} ${suppliedWords(by, at, source)}`,
+  );
+  return [writeSource(part.source ?? courtCase.source), ...corrections].join('; ');
+}
+
+function suppliedWords(by: string, at: string, evidence: string): string {
+  return `supplied by ${by} on ${at.slice(0, 10)} (${evidence})`;
 }
 
 /** How the papers name an item: `count 2`, `warrant W-1994-001`, `violation V-7`. */
@@ -303,7 +315,7 @@ function chargeView(charge: Charge, courtCase: CourtCase): ChargeView {
     dispositionDate: writeOptionalDate(charge.disposition?.date),
     sentence: sentenceWords(charge),
     isOpen: isOpenCharge(charge, courtCase),
-    source: writeSource(charge.source ?? courtCase.source),
+    source: writeSourceOf(charge, courtCase),
   };
 }
 
@@ -344,7 +356,7 @@ function warrantViews(courtCase: CourtCase, determinations: readonly Determinati
       issuedDate: writeOptionalDate(warrant.issuedDate),
       ...beneath(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
       linked: certainLinks(determinations, { kind: 'warrant', number: warrant.warrantNumber }),
-      source: writeSource(warrant.source ?? courtCase.source),
+      source: writeSourceOf(warrant, courtCase),
     }));
 }
 
@@ -383,7 +395,7 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
       alleged: (violation.alleged ?? []).flatMap((each) => each.description ?? each.statute ?? []),
       ...beneath(courtCase, violation.counts ?? convicted),
       linked: certainLinks(determinations, { kind: 'probation-violation', number: violation.violationId }),
-      source: writeSource(violation.source ?? courtCase.source),
+      source: writeSourceOf(violation, courtCase),
     }));
 }
 
@@ -430,7 +442,7 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
           item: writeItem(determination.item),
           statement: `${statement} (${criterion.outcome.replace('-', ' ')})`,
           value: `${fact.fact}: ${fact.value}`,
-          source: fact.source === undefined ? basisWords(fact.basis) : writeSource(fact.source),
+          source: factSource(fact),
         });
         if (fact.basis === 'coverage' || fact.basis === 'assumption') {
           assumptions.push(`${statement} Nothing in the file says otherwise; verify before filing.`);
@@ -491,7 +503,13 @@ function rippleOf(determinations: readonly Determination[], words: ReadonlyMap<s
   );
 }
 
-function basisWords(basis: 'recorded' | 'derived' | 'coverage' | 'assumption' | undefined): string {
+/** Where a value stands: a row, what silence means, or the person who supplied it. */
+function factSource({ basis, source, supplied }: SeenFact): string {
+  if (supplied !== undefined) return suppliedWords(supplied.by, supplied.at, supplied.evidence);
+  return source === undefined ? basisWords(basis) : writeSource(source);
+}
+
+function basisWords(basis: SeenFact['basis']): string {
   if (basis === 'coverage') return 'what the file covers';
   if (basis === 'assumption') return 'an assumption the office accepted';
   if (basis === 'derived') return 'worked out from the record';

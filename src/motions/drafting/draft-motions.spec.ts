@@ -325,6 +325,32 @@ describe('drafting', () => {
     });
   });
 
+  it('traces a fact that a person supplied to that person, and names no row for it alone', () => {
+    const given = { by: 'A. Clerk', at: '2021-05-20T10:00:00.000Z' };
+    const corrections = [
+      { field: 'statute', fact: 'statute', from: 'CR 5-601', to: 'CR 5-601(a)(1)', ...given, source: 'the file' },
+    ];
+    const supplied = { ...given, evidence: 'the file', from: 'CR 5-601' };
+    const one = oneDraft({
+      record: aRecord({ cases: [aCase({ charges: [aCharge(1, { corrections })] })] }),
+      determinations: [
+        aDetermination({
+          criteria: [
+            {
+              id: 'listed',
+              role: 'requirement',
+              outcome: 'met',
+              facts: [{ fact: 'statute', value: 'CR 5-601(a)(1)', basis: 'supplied', supplied }],
+            },
+          ],
+        }),
+      ],
+    });
+    const said = 'supplied by A. Clerk on 2021-05-20 (the file)';
+    expect(one.view.counts[0]?.source).toBe(`charges.csv, row 2; statute ${said}`);
+    expect(one.view.notes.facts[0]?.source).toBe(said);
+  });
+
   it('makes no document where a value it must print is missing, and says which', () => {
     const nameless = draft({ record: { personId: 'P-1', cases: [aCase()] } });
     expect(nameless.drafts).toEqual([]);
