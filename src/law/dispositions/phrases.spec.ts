@@ -35,6 +35,7 @@ describe('the meaning of a disposition phrase', () => {
     ['WA', 'Vacated - Blake', 'vacated'],
     // Rhode Island
     ['RI', 'NOLO CONTENDERE', 'unclear'],
+    ['RI', 'PLEA NOLO', 'unclear'],
     ['RI', 'Nolo - straight probation', 'unclear'],
     ['RI', 'FILED', 'deferred'],
     ['RI', 'Filing', 'deferred'],
@@ -60,6 +61,9 @@ describe('the meaning of a disposition phrase', () => {
     // what any state's data holds
     ['UT', 'Convicted', 'conviction'],
     ['UT', 'Guilty Plea', 'conviction'],
+    ['UT', 'Finding - Guilty', 'conviction'],
+    ['UT', 'FOUND GUILTY BY JURY', 'conviction'],
+    ['UT', 'Plea: nolo', 'conviction'],
     ['UT', 'NOLO CONTENDERE', 'conviction'],
     ['UT', 'Conviction of a lesser charge', 'lesser'],
     ['UT', 'Dismissed/Nolle Prosequi', 'nonconviction'],
