@@ -1,9 +1,9 @@
 /**
  * The law alone, on one core: reading statutes, evaluating records. No database and no file.
  */
-import { Evaluator, compilePacks, loadPacks, parseStatute, selectPacks } from '../law/index.js';
+import { Evaluator, compilePacks, loadPacks, parseStatute, selectPacks, type CompiledPacks } from '../law/index.js';
 import type { PersonRecord } from '../records/index.js';
-import { SAMPLE_AS_OF, generateSample } from '../sample/index.js';
+import { SAMPLE_AS_OF, SAMPLE_JURISDICTIONS, generateSample } from '../sample/index.js';
 import { ownPeakMb, secondsOf, type Benchmark } from './measurement.js';
 
 export const statuteParsing: Benchmark = {
@@ -33,19 +33,24 @@ export const statuteParsing: Benchmark = {
   },
 };
 
-/** Evaluation of everybody under every pack of a state, the record already in memory. */
-function evaluation(jurisdiction: string, state: string): Benchmark {
+/** Evaluation of everybody under some packs, the records already in memory. */
+function evaluation(
+  name: string,
+  about: string,
+  law: () => CompiledPacks,
+  people: (quick: boolean) => Promise<PersonRecord[]>,
+): Benchmark {
   return {
-    name: `evaluation-${state}`,
-    about: `records of ${jurisdiction} evaluated under all packs of ${state} on one core`,
+    name: `evaluation-${name}`,
+    about,
     runs: 5,
     async run({ quick }) {
-      const records = await sampleRecords(jurisdiction, quick ? 2000 : 20_000);
+      const records = await people(quick);
       const charges = records.reduce(
         (sum, { cases }) => sum + cases.reduce((all, each) => all + each.charges.length, 0),
         0,
       );
-      const packs = compilePacks(selectPacks(loadPacks(), [state]));
+      const packs = law();
       let findings = 0;
       const pass = (): void => {
         const evaluator = new Evaluator(packs, { asOf: SAMPLE_AS_OF });
@@ -58,14 +63,55 @@ function evaluation(jurisdiction: string, state: string): Benchmark {
         unit: 'charges/s',
         value: charges / seconds,
         peakMb: ownPeakMb(),
-        detail: { people: records.length, charges, findings, peoplePerSecond: Math.round(records.length / seconds) },
+        detail: {
+          people: records.length,
+          charges,
+          findings,
+          paths: packs.paths.length,
+          peoplePerSecond: Math.round(records.length / seconds),
+          microsecondsPerCharge: Number(((seconds / charges) * 1e6).toFixed(2)),
+        },
       };
     },
   };
 }
 
-export const evaluationOfCalifornia = evaluation('us-ca', 'us-ca');
-export const evaluationOfMaryland = evaluation('us-md', 'us-md');
+const ofState = (state: string): Benchmark =>
+  evaluation(
+    state,
+    `records of ${state} evaluated under all packs of ${state} on one core`,
+    () => compilePacks(selectPacks(loadPacks(), [state])),
+    (quick) => sampleRecords(state, quick ? 2000 : 20_000),
+  );
+
+const STATES = SAMPLE_JURISDICTIONS.filter((jurisdiction) => jurisdiction.length === 'us-xx'.length);
+
+export const evaluationOfCalifornia = ofState('us-ca');
+export const evaluationOfMaryland = ofState('us-md');
+export const evaluationOfAll = evaluation(
+  'all-packs',
+  'an even mix of records of every state that can be invented, evaluated under all packs there are on one core',
+  () => compilePacks(loadPacks()),
+  async (quick) => {
+    const records: PersonRecord[] = [];
+    for (const state of STATES) records.push(...(await sampleRecords(state, quick ? 400 : 3000)));
+    return records;
+  },
+);
+
+/** A state whose law no pack holds. */
+const NO_PACK = 'TX';
+
+export const evaluationOfUncovered = evaluation(
+  'uncovered',
+  'records that no pack covers, evaluated under all packs there are on one core',
+  () => compilePacks(loadPacks()),
+  async (quick) =>
+    (await sampleRecords('us-ca', quick ? 2000 : 20_000)).map((record) => ({
+      ...record,
+      cases: record.cases.map((each) => ({ ...each, court: { ...each.court, state: NO_PACK } })),
+    })),
+);
 
 async function sampleRecords(jurisdiction: string, persons: number): Promise<PersonRecord[]> {
   let text = '';

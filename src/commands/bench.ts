@@ -11,8 +11,10 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import {
   documents,
+  evaluationOfAll,
   evaluationOfCalifornia,
   evaluationOfMaryland,
+  evaluationOfUncovered,
   mainJob,
   median,
   statuteParsing,
@@ -27,6 +29,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   statuteParsing,
   evaluationOfCalifornia,
   evaluationOfMaryland,
+  evaluationOfAll,
+  evaluationOfUncovered,
   mainJob,
   documents,
 ];

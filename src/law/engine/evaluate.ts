@@ -76,6 +76,7 @@ export class Evaluator {
 
   /** The determinations on one record, sorted by case, item and path. */
   evaluate(record: PersonRecord): Determination[] {
+    if (!record.cases.some(({ court }) => this.compiled.byState.has(court.state))) return [];
     const prepared = prepareRecord(record);
     const made: Made[] = [];
     for (const { courtCase, charges, warrants, violations } of prepared.cases) {
