@@ -87,7 +87,11 @@ export const findingShape = shape(
       .describe('What else in the record rests on the conviction that would go.'),
     restsOn: z.array(z.string()),
     preferred: z.boolean().describe('False where another finding about the same item is the one to draft.'),
-    scan: z.strictObject({ asOf: z.string(), packHash: z.string() }),
+    scan: z.strictObject({
+      asOf: z.string(),
+      packHash: z.string(),
+      overlays: z.array(z.string()).optional().describe("The office's own changes to the pack, by name."),
+    }),
   }),
   'One determination: an item, a path, an outcome and why.',
 );

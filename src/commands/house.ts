@@ -53,6 +53,11 @@ export function settingsForStored(database?: string): Settings {
   return settings;
 }
 
+/** The settings with the packs of other folders, where a command names them. */
+export function withPacksOf(settings: Settings, packsDirs: readonly string[] | undefined): Settings {
+  return packsDirs === undefined ? settings : { ...settings, packsDirs };
+}
+
 /** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. */
 export async function openHouse(settings: Settings): Promise<House> {
   const app = await openRooms(settings);

@@ -21,6 +21,7 @@ import {
   printSheet,
   sheetPage,
 } from '../law/index.js';
+import { settingsFor } from './house.js';
 import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
 import { folderArgument, formatOption, type Finish } from './shared.js';
 
@@ -31,18 +32,18 @@ export function addPackCommands(program: Command, finish: Finish): void {
     .command('list')
     .description('the jurisdictions and their paths')
     .addOption(formatOption(['table', 'json']))
-    .option('--packs-dir <dir...>', "folders with an office's own packs")
+    .option('--packs-dir <dir...>', "folders with an office's own packs and overlays (default: PACKS_DIR)")
     .action((options: { format: string; packsDir?: string[] }) =>
-      finish(() => listPacks(loadPacks(options.packsDir), options.format)),
+      finish(() => listPacks(loadPacks(packsDirs(options.packsDir)), options.format)),
     );
 
   packs
     .command('show <path>')
     .description('one path as an attorney would read it, e.g. us-ca/prop-47/redesignate')
     .addOption(formatOption(['text', 'html', 'json']))
-    .option('--packs-dir <dir...>', "folders with an office's own packs")
+    .option('--packs-dir <dir...>', "folders with an office's own packs and overlays (default: PACKS_DIR)")
     .action((path: string, options: { format: string; packsDir?: string[] }) =>
-      finish(() => showPath(loadPacks(options.packsDir), path, options.format)),
+      finish(() => showPath(loadPacks(packsDirs(options.packsDir)), path, options.format)),
     );
 
   packs
@@ -60,6 +61,11 @@ export function addPackCommands(program: Command, finish: Finish): void {
     .action((dir: string | undefined, options: { format: string }) =>
       finish(() => testPacks(folderArgument(dir, SHIPPED_PACKS), options.format)),
     );
+}
+
+/** The folders that were named, else those of the settings. */
+function packsDirs(named: readonly string[] | undefined): readonly string[] {
+  return named ?? settingsFor().packsDirs;
 }
 
 function listPacks(packs: readonly Pack[], format: string): ExitStatus {
@@ -82,6 +88,7 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
         title: pack.file.title,
         version: pack.file.version,
         hash: pack.hash,
+        overlays: pack.overlays,
         within: pack.file.within ?? null,
         paths: rows.filter((row) => row.path.startsWith(`${pack.file.jurisdiction}/`)),
       })),
@@ -89,7 +96,10 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
     return 0;
   }
   for (const pack of packs) {
-    print(`${pack.file.jurisdiction}  ${pack.file.title}, version ${pack.file.version}, ${pack.hash.slice(0, 12)}`);
+    const overlays = pack.overlays.map((name) => `, with the overlay ${name}`).join('');
+    print(
+      `${pack.file.jurisdiction}  ${pack.file.title}, version ${pack.file.version}, ${pack.hash.slice(0, 12)}${overlays}`,
+    );
   }
   print();
   printTable(
@@ -120,7 +130,12 @@ function showPath(packs: readonly Pack[], id: string, format: string): ExitStatu
   if (format === 'json') {
     printJson({
       id,
-      pack: { jurisdiction: pack.file.jurisdiction, version: pack.file.version, hash: pack.hash },
+      pack: {
+        jurisdiction: pack.file.jurisdiction,
+        version: pack.file.version,
+        hash: pack.hash,
+        overlays: pack.overlays,
+      },
       path,
       authorities: Object.fromEntries(authoritiesOf(pack, path)),
     });

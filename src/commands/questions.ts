@@ -99,7 +99,7 @@ interface AnswerOptions {
 async function giveAnswers(house: House, scanId: number, options: AnswerOptions): Promise<ExitStatus> {
   const answers = await answersOf(options);
   const { by, source } = options;
-  await house.runner.start();
+  await house.runner.start({ others: false });
   const given = await house.answers.give({ scanId, answers, by, ...(source === undefined ? {} : { source }) });
   for (const { row, reason } of given.refused) tell(row === 0 ? reason : `Line ${row}: ${reason}`);
   if (given.scan === null) {

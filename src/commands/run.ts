@@ -10,7 +10,7 @@ import type { Scan } from '../scans/index.js';
 import { FORMATS, readOffice } from '../motions/index.js';
 import { draftInto, dropUnfinishedDrafts, formatsOf, type Drafted } from './draft.js';
 import { oneOf } from './findings.js';
-import { settingsFor, withHouse } from './house.js';
+import { settingsFor, withHouse, withPacksOf } from './house.js';
 import { openInputs, runImport, type ImportOptions } from './import.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
 import { beginResults, openRunFolder } from './output-folder.js';
@@ -30,6 +30,7 @@ interface RunOptions extends ImportOptions {
   assume: string[];
   name?: string;
   office?: string;
+  packsDir?: string[];
   db?: string;
   format: string;
 }
@@ -49,6 +50,7 @@ export function addRunCommand(program: Command, finish: Finish): void {
     .option('--no-motions', 'findings only')
     .option('--formats <formats>', `of the motions: ${FORMATS.join(', ')}`, list, [...FORMATS])
     .option('--assume <assumptions>', 'what the office accepts for the whole scan, e.g. no-pending-matters', list, [])
+    .option('--packs-dir <dirs>', "folders with an office's own packs and overlays (default: PACKS_DIR)", list)
     .option('--office <file>', 'a YAML file with the office that files: name, attorney, address')
     .option('--name <name>', 'what to call the scan')
     .option('--db <file>', 'keep the records in this SQLite file (default: a temporary one)')
@@ -62,7 +64,7 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const relief = options.relief === undefined ? undefined : oneOf(options.relief, RELIEFS, '--relief');
   const formats = formatsOf(options.formats);
   // Everything that can be refused is looked at before the first row is stored.
-  const base = embedded(settingsFor(options.db));
+  const base = embedded(withPacksOf(settingsFor(options.db), options.packsDir));
   const packs = selectPacks(loadPacks(base.packsDirs), options.jurisdiction);
   refuseUnknownAssumptions(options.assume, assumptionsOf(packs));
   const office = readOffice(options.office ?? base.officeFile);

@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { ENGINE_VERSION, OUTCOMES, selectPacks } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { settingsForStored, withHouse, withPacksOf, type House } from './house.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { startProgress } from './progress.js';
 import { countArgument, dayArgument, formatOption, list, today, type Finish } from './shared.js';
@@ -28,12 +28,13 @@ export function addScanCommands(program: Command, finish: Finish): void {
     .option('--as-of <date>', 'the day as of which everything is judged (default: today)')
     .option('--name <name>', 'what to call the scan')
     .option('--assume <assumptions>', 'what the office accepts for the whole scan, e.g. no-pending-matters', list, [])
+    .option('--packs-dir <dirs>', "folders with an office's own packs and overlays (default: PACKS_DIR)", list)
     .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
     .addOption(formatOption(['text', 'json']))
-    .action((options: ScanOptions & { db?: string; format: string; asOf?: string }) =>
+    .action((options: ScanOptions & { db?: string; format: string; asOf?: string; packsDir?: string[] }) =>
       finish(() => {
         const asOf = dayArgument(options.asOf ?? today(), '--as-of');
-        return withHouse(settingsForStored(options.db), async (house) => {
+        return withHouse(withPacksOf(settingsForStored(options.db), options.packsDir), async (house) => {
           const scan = await runScan(house, { ...options, asOf });
           if (options.format === 'json') printJson(scan);
           else printCounts(scan);
@@ -127,6 +128,9 @@ async function unfinishedTwin(house: House, options: ScanOptions): Promise<Scan 
 export function printCounts(scan: Scan): void {
   const { counts } = scan;
   print(`Scan ${scan.id}: ${scan.name}`);
+  for (const { jurisdiction, overlays } of scan.packs) {
+    if (overlays.length > 0) print(`The law of ${jurisdiction} with the overlay ${overlays.join(', ')}.`);
+  }
   if (counts === null) return;
   print(
     `${count(counts.people)} people, ${count(counts.charges)} charges; ${count(counts.peopleHelped)} people with relief open to them now`,

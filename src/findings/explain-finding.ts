@@ -1,5 +1,5 @@
 /** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
-import type { Outcome, Supplied, TracedCriterion } from '../law/index.js';
+import { type Outcome, overlaysOf, type Supplied, type TracedCriterion } from '../law/index.js';
 import type { PackUsed } from '../scans/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
@@ -61,7 +61,7 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
     section('Read from', sources(finding)),
     section('Law', [
       `${pack.file.title}, version ${pack.file.version}, content ${pack.hash}.`,
-      ...pack.overlays.map((name) => `With the overlay ${name}.`),
+      ...overlaysOf(pack).map(({ name, because }) => `With the overlay ${name}: ${because}`),
       `Authority: ${words.authorityOf(finding.path).authority}.`,
       inForce(path.inForce.from, path.inForce.until),
       ...unverified(finding, words),

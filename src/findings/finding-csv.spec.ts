@@ -9,7 +9,7 @@ const SCAN = { asOf: '2026-11-22' };
 describe('the line of findings.csv', () => {
   it('has a cell for every column', () => {
     expect(FINDINGS_CSV_HEADER).toBe(
-      'id,person_id,case_number,court,county,state,item_kind,item_count,item_number,jurisdiction,path,relief,outcome,eligible_on,preferred,decided_by,missing_facts,questions,review_questions,cautions,rests_on,authority,sources,as_of,pack_hash\r\n',
+      'id,person_id,case_number,court,county,state,item_kind,item_count,item_number,jurisdiction,path,relief,outcome,eligible_on,preferred,decided_by,missing_facts,questions,review_questions,cautions,rests_on,authority,sources,as_of,pack_hash,overlays\r\n',
     );
     expect(toCsvLine(aFinding(), words, SCAN)).toBe(
       '0123456789abcdef,P-1,12CR01234,Superior Court,Fresno,CA,conviction,2,,us-ca,us-ca/test/expunge,expunge,needs-review,,yes,,,,' +

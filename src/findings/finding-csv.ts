@@ -33,6 +33,7 @@ const COLUMNS: readonly [name: string, cell: (finding: Finding, words: PackWords
   ['sources', ({ criteria }) => list(criteria.flatMap(({ facts }) => facts.map(place)))],
   ['as_of', (_finding, _words, scan) => scan.asOf],
   ['pack_hash', ({ path }, words) => words.path(path).pack.hash],
+  ['overlays', ({ path }, words) => list([...words.path(path).pack.overlays])],
 ];
 
 /** The header line, with its line end. */

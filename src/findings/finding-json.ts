@@ -32,7 +32,8 @@ export interface FindingJson {
   ripple: Ripple[];
   restsOn: string[];
   preferred: boolean;
-  scan: { asOf: string; packHash: string };
+  /** `overlays` are the office's own changes to the pack, by name; left out where there is none. */
+  scan: { asOf: string; packHash: string; overlays?: string[] };
 }
 
 export interface CriterionJson {
@@ -112,7 +113,11 @@ function jsonOf<C>(
     ripple: finding.ripple,
     restsOn: finding.restsOn,
     preferred: finding.preferred,
-    scan: { asOf: scan.asOf, packHash: pack.hash },
+    scan: {
+      asOf: scan.asOf,
+      packHash: pack.hash,
+      ...(pack.overlays.length === 0 ? {} : { overlays: [...pack.overlays] }),
+    },
   };
 }
 

@@ -4,7 +4,7 @@ export type * from './engine/pack.js';
 export { pathId } from './engine/pack.js';
 export { SHIPPED_PACKS, loadPackFolder, loadPacks, packFolders } from './engine/load-pack.js';
 export { packFromSnapshot } from './engine/make-pack.js';
-export { applyOverlay, type Overlay } from './engine/overlay.js';
+export { applyOverlay, type Overlay, overlaysOf } from './engine/overlay.js';
 export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue.js';
 export { compilePacks, wordsForCriterion, type CompiledPacks, type CriterionWords } from './engine/compile-pack.js';
 export { answerFact, isAnswerable, type AnswerPlace, type FactAnswer } from './engine/answer-fact.js';

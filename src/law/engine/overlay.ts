@@ -55,6 +55,19 @@ export function readOverlays(folder: string, issues: PackIssue[]): ReadOverlay[]
   return found;
 }
 
+/** What the pack's notes say of an overlay. */
+function overlayNote(name: string, because: string): string {
+  return `Overlay ${name}: ${because}`;
+}
+
+/** The overlays of a pack, each with the reason that the office gave for it. */
+export function overlaysOf(pack: Pack): { name: string; because: string }[] {
+  return pack.overlays.map((name) => {
+    const start = overlayNote(name, '');
+    return { name, because: pack.file.notes.find((note) => note.startsWith(start))?.slice(start.length) ?? '' };
+  });
+}
+
 /** The pack with the overlay's values in place of its own. Problems name what the pack does not have; then it is unchanged. */
 export function applyOverlay(
   pack: Pack,
@@ -63,6 +76,7 @@ export function applyOverlay(
   const problems: { at: string[]; message: string }[] = [];
   const file = {
     ...pack.file,
+    notes: [...pack.file.notes, overlayNote(overlay.overlay, overlay.because)],
     authorities: { ...pack.file.authorities, ...overlay.authorities },
     parameters: { ...pack.file.parameters },
   };

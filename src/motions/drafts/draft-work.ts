@@ -83,7 +83,9 @@ export class DraftWork implements JobWork {
           // Not its number in this database: the same records under the same law give the same bytes everywhere.
           id: scan.inputHash.slice(0, 12),
           asOf: scan.asOf,
-          packHash: scan.packs.map(({ hash }) => hash.slice(0, 12)).join(' '),
+          packHash: scan.packs
+            .map(({ hash, overlays }) => [hash.slice(0, 12), ...overlays.map((name) => `(overlay ${name})`)].join(' '))
+            .join(' '),
         },
         library,
       });
