@@ -2,7 +2,7 @@
 import type { Determination, ItemRef, SeenFact } from '../../law/index.js';
 import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
-import { carriesProbation, isOpenCharge, writeDisposition, writeGrade } from './charge-words.js';
+import { carriesProbation, isOpenCharge, writeCommitted, writeDisposition, writeGrade } from './charge-words.js';
 import { fillWords, type JurisdictionWords, type ReliefWords } from './jurisdiction-words.js';
 import type {
   ChargeView,
@@ -133,6 +133,7 @@ export function buildView(input: ViewInput): MotionView {
       defendantRole: input.jurisdiction.defendantRole || null,
       versus: input.jurisdiction.versus,
       caseLabel: input.jurisdiction.caseLabel,
+      placeLabel: input.jurisdiction.placeLabel,
     },
     prosecution: {
       name: prosecution,
@@ -311,6 +312,7 @@ function chargeView(charge: Charge, courtCase: CourtCase): ChargeView {
     grade: charge.grade ?? null,
     gradePhrase: writeGrade(charge),
     offenseDate: writeOptionalDate(charge.offenseDate),
+    committed: writeCommitted(charge, courtCase),
     disposition: writeDisposition(charge, courtCase),
     dispositionDate: writeOptionalDate(charge.disposition?.date),
     sentence: sentenceWords(charge),
@@ -495,9 +497,10 @@ function rippleOf(determinations: readonly Determination[], words: ReadonlyMap<s
   return unique(
     determinations.flatMap(({ item, ripple }) =>
       ripple.map(({ says, path, criterion }) => {
-        const why =
-          path === undefined || criterion === undefined ? undefined : words.get(path)?.criteria[criterion]?.text;
-        return writeDatesIn(`${writeItem(item)}: ${says}${why === undefined ? '' : ` (${why})`}`);
+        const known = path === undefined ? undefined : words.get(path);
+        const why = criterion === undefined ? undefined : known?.criteria[criterion]?.text;
+        const said = path === undefined || known === undefined ? says : says.replace(path, `“${known.title}”`);
+        return writeDatesIn(`${writeItem(item)}: ${said}${why === undefined ? '' : ` (${why})`}`);
       }),
     ),
   );

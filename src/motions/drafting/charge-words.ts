@@ -1,6 +1,7 @@
 /** What a charge has become, in the words of a court paper: by the legal effect of its disposition, as the law room reads it. */
 import { dispositionTypes, MET, NOT_MET, standingOf } from '../../law/index.js';
 import type { Charge, CourtCase, Grade } from '../../records/record.js';
+import { writeDate } from './write-words.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   convicted: 'convicted',
@@ -30,6 +31,13 @@ const GRADES: Readonly<Record<Grade, string>> = {
 /** `a misdemeanor`, or null where the grade is not recorded. */
 export function writeGrade(charge: Charge): string | null {
   return charge.grade === undefined ? null : GRADES[charge.grade];
+}
+
+/** When it was done, or is said to have been done: only a conviction lets a paper say that it was. Null without a date. */
+export function writeCommitted(charge: Charge, courtCase: CourtCase): string | null {
+  if (charge.offenseDate === undefined) return null;
+  const isConviction = standingOf(charge, courtCase).conviction === MET;
+  return `${isConviction ? 'committed' : 'said to have been committed'} on ${writeDate(charge.offenseDate)}`;
 }
 
 /**

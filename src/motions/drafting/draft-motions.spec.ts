@@ -60,6 +60,16 @@ describe('drafting', () => {
     expect(other({})).toEqual(['outcome not recorded', true]);
   });
 
+  it('says that an offense was committed only of a conviction', () => {
+    const committed = (disposition: Disposition) =>
+      oneDraft({ record: aRecord({ cases: [aCase({ charges: [aCharge(1), aCharge(2, { disposition })] })] }) }).view
+        .otherCounts[0]?.committed;
+    expect(committed({ type: 'convicted', date: '2005-01-01' })).toBe('committed on May 9, 2004');
+    expect(committed({ type: 'dismissed' })).toBe('said to have been committed on May 9, 2004');
+    expect(committed({ text: 'Conviction of a lesser charge' })).toBe('said to have been committed on May 9, 2004');
+    expect(committed({})).toBe('said to have been committed on May 9, 2004');
+  });
+
   it('quotes the source where type and phrase contradict each other, and takes the charge as open', () => {
     const contradicted = { type: 'dismissed' as const, text: 'Dismissed with leave to reinstate' };
     const courtCase = aCase({ charges: [aCharge(1), aCharge(2, { disposition: contradicted })] });
@@ -203,12 +213,15 @@ describe('drafting', () => {
       ],
       words: [
         wordsFor(PENDING),
-        wordsFor('us-md/later', { criteria: { prior: { text: 'There is no prior before 2014-11-05.', authority } } }),
+        wordsFor('us-md/later', {
+          title: 'Another way',
+          criteria: { prior: { text: 'There is no prior before 2014-11-05.', authority } },
+        }),
       ],
     });
     expect(one.view.notes.ripple).toEqual([
       'count 1: A sentence counted it.',
-      `count 1: ${says} (There is no prior before November 5, 2014.)`,
+      `count 1: ${says.replace('us-md/later', '“Another way”')} (There is no prior before November 5, 2014.)`,
     ]);
   });
 

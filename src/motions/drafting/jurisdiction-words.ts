@@ -36,6 +36,8 @@ export const jurisdictionSchema = z.strictObject({
   versus: word.optional(),
   /** What stands before the number of the case. */
   caseLabel: word.optional(),
+  /** Where in the courthouse a matter is heard: `Department`, `Part`. */
+  placeLabel: word.optional(),
   /** In running text: `the State`, `the People`. */
   prosecution: word.optional(),
   attorneyTitle: word.optional(),

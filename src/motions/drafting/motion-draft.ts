@@ -41,6 +41,8 @@ export interface ChargeView {
   /** `a misdemeanor`, `an infraction`. */
   gradePhrase: string | null;
   offenseDate: string | null;
+  /** `committed on March 9, 2014`; of a charge without a conviction only that it is said to have been. */
+  committed: string | null;
   disposition: string;
   dispositionDate: string | null;
   sentence: string | null;
@@ -124,6 +126,7 @@ export interface MotionView {
     defendantRole: string | null;
     versus: string;
     caseLabel: string;
+    placeLabel: string;
   };
   /** How the running text names the side that prosecutes: `the State`, `the People`. */
   prosecution: {

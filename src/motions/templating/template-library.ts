@@ -152,6 +152,7 @@ function readJurisdictions(group: string, attempt: Attempt): (folder: string) =>
       defendantRole: pick('defendantRole'),
       versus: pick('versus'),
       caseLabel: pick('caseLabel'),
+      placeLabel: pick('placeLabel'),
       prosecution: pick('prosecution'),
       attorneyTitle: pick('attorneyTitle'),
       officeName: pick('officeName'),
