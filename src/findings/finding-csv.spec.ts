@@ -14,7 +14,7 @@ describe('the line of findings.csv', () => {
     expect(toCsvLine(aFinding(), words, SCAN)).toBe(
       '0123456789abcdef,P-1,12CR01234,Superior Court,Fresno,CA,conviction,2,,us-ca,us-ca/test/expunge,expunge,needs-review,,yes,,,,' +
         'Is there an unreasonable risk of danger?,Ask counsel about immigration first.,criminal-history: none,' +
-        `Test Act § 1,fresno.csv:12 | fresno.csv:14,2026-11-22,${aPack().hash}\r\n`,
+        `Test Act § 1,fresno.csv:12 | fresno.csv:14,2026-11-22,${aPack().hash},\r\n`,
     );
   });
 

@@ -141,7 +141,7 @@ it('the law is listed and shown with what the office changed, by the folders tha
   const listed = await wellEnded(['packs', 'list', '--packs-dir', 'office', 'numbers'], { cwd: dir });
   expect(listed).toMatch(/us-ri {2}Rhode Island, version .*, with the overlay twenty-grams\n/);
   expect(listed).toMatch(/us-md-harbor\/small-amounts +dismiss/);
-  const env = { PACKS_DIR: 'office,numbers' };
+  const env = { PACKS_DIR: 'office:numbers' };
   const shown = await wellEnded(['packs', 'show', TIER], { cwd: dir, env });
   expect(shown).toContain('with the overlay twenty-grams');
   const pack = JSON.parse(await wellEnded(['packs', 'show', TIER, '--format', 'json'], { cwd: dir, env })) as {
@@ -152,7 +152,7 @@ it('the law is listed and shown with what the office changed, by the folders tha
 
 it('a scan in steps says which overlay it used, explain gives the reason, and the API shows both, whatever the folders hold later', async () => {
   await wellEnded(['import', 'people.jsonl', '--db', 'steps.sqlite'], { cwd: dir });
-  const env = { PACKS_DIR: 'office,numbers' };
+  const env = { PACKS_DIR: 'office:numbers' };
   const said = await wellEnded(['scan', ...QUESTION, '--db', 'steps.sqlite'], { cwd: dir, env });
   expect(said).toContain('The law of us-ri with the overlay twenty-grams.\n');
   const id = linesOf('changed').get(TIER)?.id ?? '';
@@ -165,7 +165,7 @@ it('a scan in steps says which overlay it used, explain gives the reason, and th
     DATA_DIR: join(dir, 'data'),
     DATABASE_URL: database,
     PORT: '0',
-    PACKS_DIR: [join(dir, 'office'), join(dir, 'numbers')].join(','),
+    PACKS_DIR: [join(dir, 'office'), join(dir, 'numbers')].join(':'),
   });
   const server = await startServer(settings, { version: '0.0.0', logger: false });
   try {
