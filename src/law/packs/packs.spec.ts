@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { SHIPPED_PACKS, describeIssue, loadPackFolder, packFolders, testPackFolder } from '../index.js';
+import { SHIPPED_PACKS, checkReadiness, describeIssue, loadPackFolder, packFolders, testPackFolder } from '../index.js';
 
 /** A case of a path's test file becomes a test here, with its title; its failures are what is reported. */
 for (const folder of packFolders(SHIPPED_PACKS)) {
@@ -25,6 +25,10 @@ for (const folder of packFolders(SHIPPED_PACKS)) {
       expect(
         pack.paths.map((path) => `${pack.file.jurisdiction}/${path.path}`).filter((id) => !withTests.has(id)),
       ).toEqual([]);
+    });
+
+    it('is done: each path has a test of every kind it needs, and each number and list names its authority', () => {
+      expect(checkReadiness(folder, pack, tested).map(describeIssue)).toEqual([]);
     });
 
     for (const result of tested.results) {
