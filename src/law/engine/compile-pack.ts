@@ -4,18 +4,12 @@
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
 import { compile } from './compile.js';
-import { sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import type { Compiled, Scope } from './context.js';
 import { offenseList } from './offense-test.js';
-import { MET, NOT_MET, UNKNOWN, type ItemKind, type Relief, type Truth } from './determination.js';
-import {
-  factVocabulary,
-  parseExpression,
-  type Expression,
-  type PackProblem,
-  type Test,
-  type Vocabulary,
-} from './expression.js';
-import { definitionOf, pathId, type Authority, type Pack, type PathFile } from './pack.js';
+import { MET, NOT_MET, type ItemKind, type Relief } from './determination.js';
+import { factVocabulary, parseExpression, type Expression, type PackProblem, type Vocabulary } from './expression.js';
+import { isOfKind, inCourts } from './item-tests.js';
+import { definitionOf, pathId, type Pack, type PathFile } from './pack.js';
 import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
 
@@ -250,125 +244,4 @@ function ofItem(charge: Compiled, underlying: Compiled): Compiled {
     turns: charge.turns || underlying.turns,
     cost: charge.cost,
   };
-}
-
-const KIND_FACT: Record<ItemKind, { name: string; question: string }> = {
-  conviction: { name: 'disposition', question: 'Did the charge end in a conviction?' },
-  nonconviction: { name: 'disposition', question: 'Did the charge end without a conviction?' },
-  'pending-charge': { name: 'disposition', question: 'Is the charge still pending?' },
-  warrant: { name: 'warrant-status', question: 'Is there a warrant?' },
-  'probation-violation': { name: 'violation-status', question: 'Is there a probation violation?' },
-};
-
-function isOfKind(kind: ItemKind): Compiled {
-  const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
-  const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
-  return test(pseudo, (context) => kindTruth(kind, context.item), {
-    facts: ({ item }) => [
-      {
-        fact: item.charge === null ? kind : KIND_FACT[kind].name,
-        value:
-          item.warrant?.warrantNumber ??
-          item.violation?.violationId ??
-          item.charge?.disposition?.text ??
-          item.charge?.disposition?.type ??
-          'unknown',
-        basis: 'recorded',
-        ...sourceOf(item),
-      },
-    ],
-    asks: () => asks,
-  });
-}
-
-/** Whether a subject is an item of this kind. */
-export function kindTruth(kind: ItemKind, item: Subject): Truth {
-  switch (kind) {
-    case 'conviction':
-      return item.standing.conviction;
-    case 'nonconviction':
-      return item.standing.nonconviction;
-    case 'pending-charge':
-      return item.standing.pending;
-    case 'warrant':
-      return item.warrant !== null ? MET : NOT_MET;
-    case 'probation-violation':
-      return item.violation !== null ? MET : NOT_MET;
-  }
-}
-
-/**
- * Whether the item's court is one of the office's. Decided by county; where the record names no county, by the
- * court's own name when it holds one of the office's names, and unknown otherwise.
- */
-function inCourts(pack: Pack): Compiled {
-  const counties = (pack.file.courts?.county ?? []).map(plainCounty);
-  const names = (pack.file.courts?.name ?? []).map((name) => name.toLowerCase());
-  const known = new Map<string, Truth>();
-  const pseudo: Test = { op: 'fact', fact: 'county', comparisons: [] };
-  const decide = (county: string | undefined, name: string): Truth => {
-    const court = name.toLowerCase();
-    if (names.some((each) => court.includes(each))) return MET;
-    if (county !== undefined) return counties.includes(plainCounty(county)) ? MET : NOT_MET;
-    if (counties.some((each) => ` ${plainCounty(name)} `.includes(` ${each} `))) return MET;
-    return UNKNOWN;
-  };
-  const judge: Evaluate = ({ item }) => {
-    const court = item.courtCase?.court;
-    const key = `${court?.county ?? ''}\n${court?.name ?? ''}`;
-    let truth = known.get(key);
-    if (truth === undefined) {
-      truth = decide(court?.county, court?.name ?? '');
-      if (known.size < 10_000) known.set(key, truth);
-    }
-    return truth;
-  };
-  return test(pseudo, judge, {
-    facts: ({ item }) => [
-      {
-        fact: 'county',
-        value: item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown',
-        basis: 'recorded',
-        ...sourceOf(item),
-      },
-    ],
-    asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
-  });
-}
-
-function plainCounty(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z ]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/ county$/, ' county')
-    .replace(/^county of /, '');
-}
-
-/** The sentence of a criterion, and the authority it rests on, as the pack words them. */
-export interface CriterionWords {
-  text: string;
-  authority: Authority;
-}
-
-/** The words of any criterion of a path, including those that the engine adds itself. */
-export function wordsForCriterion(pack: Pack, path: PathFile, id: string): CriterionWords {
-  const authority = (name: string | undefined): Authority =>
-    pack.file.authorities[name ?? path.authority] ??
-    pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
-  const written = [...path.requires, ...path.unless, ...path.cautions].find((entry) => entry.id === id);
-  if (written !== undefined) return { text: written.text, authority: authority(written.authority) };
-  const review = path.review.find((entry) => entry.id === id);
-  if (review !== undefined) return { text: review.question, authority: authority(review.authority) };
-  const titles = (path.offense ?? []).map((name) => pack.file.offenses[name]?.title ?? name.replaceAll('-', ' '));
-  const { from, until } = path.inForce;
-  const texts: Record<string, string> = {
-    item: `The item is a ${path.items.join(' or a ').replaceAll('-', ' ')}.`,
-    court: `The case is in a court of ${pack.file.title}.`,
-    offense: `The charge is one that this path covers: ${titles.join('; ')}.`,
-    covers: `The item is what this path is about: ${path.title}.`,
-    'in-force': `${until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}, that day no more.`}${path.inForce.note === undefined ? '' : ` ${path.inForce.note}`}`,
-  };
-  return { text: texts[id] ?? id, authority: authority(undefined) };
 }

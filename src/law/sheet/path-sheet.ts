@@ -2,7 +2,7 @@
  * A path as an attorney wants to read it: what it is, since when, for whom, unless what, how long, what the court orders,
  * from which sources, and how it changed. Plain data; `print-sheet.ts` and `sheet-page.ts` give it a form.
  */
-import { wordsForCriterion } from '../engine/compile-pack.js';
+import { wordsForCriterion } from '../engine/criterion-words.js';
 import { definitionOf, pathId, type Authority, type Pack, type Parameter, type PathFile } from '../engine/pack.js';
 import { wordsForEntry } from '../statutes/index.js';
 

@@ -1,0 +1,60 @@
+/**
+ * The order of determinations, and which of those on one item is the one to draft.
+ */
+import { ITEM_KINDS, type Determination, type Outcome } from './determination.js';
+
+/** The order of the export within a person: case, item, path. */
+export function compareDeterminations(a: Determination, b: Determination): number {
+  return (
+    compareText(a.case.number, b.case.number) ||
+    compareText(a.case.court, b.case.court) ||
+    ITEM_KINDS.indexOf(a.item.kind) - ITEM_KINDS.indexOf(b.item.kind) ||
+    (a.item.count ?? 0) - (b.item.count ?? 0) ||
+    compareText(a.item.number ?? '', b.item.number ?? '') ||
+    compareText(a.path, b.path)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const OPENNESS: Record<Outcome, number> = {
+  eligible: 4,
+  'needs-review': 3,
+  'eligible-later': 2,
+  'needs-facts': 1,
+  'not-eligible': 0,
+};
+
+/** Marks the determinations that another on the same item, at least as open, is preferred to. */
+export function choosePreferred(
+  sorted: readonly Determination[],
+  prefers: ReadonlyMap<string, readonly string[]>,
+): void {
+  let from = 0;
+  while (from < sorted.length) {
+    let to = from + 1;
+    // Sorted by case and item: those on one item stand together, whatever kind a path takes it for.
+    while (to < sorted.length && isSameItem(sorted[from] as Determination, sorted[to] as Determination)) to++;
+    for (let weaker = from; to - from > 1 && weaker < to; weaker++) {
+      const one = sorted[weaker] as Determination;
+      for (let stronger = from; one.preferred && stronger < to; stronger++) {
+        const other = sorted[stronger] as Determination;
+        const isOpen = OPENNESS[other.outcome] >= Math.max(OPENNESS['needs-review'], OPENNESS[one.outcome]);
+        if (isOpen && (prefers.get(other.path) ?? []).includes(one.path)) one.preferred = false;
+      }
+    }
+    from = to;
+  }
+}
+
+function isSameItem(a: Determination, b: Determination): boolean {
+  return (
+    a.case.number === b.case.number &&
+    a.case.court === b.case.court &&
+    a.item.kind === b.item.kind &&
+    a.item.count === b.item.count &&
+    a.item.number === b.item.number
+  );
+}

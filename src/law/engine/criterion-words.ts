@@ -1,0 +1,31 @@
+/**
+ * The sentence of a criterion and the authority behind it, as the pack words them.
+ */
+import type { Authority, Pack, PathFile } from './pack.js';
+
+/** The sentence of a criterion, and the authority it rests on, as the pack words them. */
+export interface CriterionWords {
+  text: string;
+  authority: Authority;
+}
+
+/** The words of any criterion of a path, including those that the engine adds itself. */
+export function wordsForCriterion(pack: Pack, path: PathFile, id: string): CriterionWords {
+  const authority = (name: string | undefined): Authority =>
+    pack.file.authorities[name ?? path.authority] ??
+    pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
+  const written = [...path.requires, ...path.unless, ...path.cautions].find((entry) => entry.id === id);
+  if (written !== undefined) return { text: written.text, authority: authority(written.authority) };
+  const review = path.review.find((entry) => entry.id === id);
+  if (review !== undefined) return { text: review.question, authority: authority(review.authority) };
+  const titles = (path.offense ?? []).map((name) => pack.file.offenses[name]?.title ?? name.replaceAll('-', ' '));
+  const { from, until } = path.inForce;
+  const texts: Record<string, string> = {
+    item: `The item is a ${path.items.join(' or a ').replaceAll('-', ' ')}.`,
+    court: `The case is in a court of ${pack.file.title}.`,
+    offense: `The charge is one that this path covers: ${titles.join('; ')}.`,
+    covers: `The item is what this path is about: ${path.title}.`,
+    'in-force': `${until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}, that day no more.`}${path.inForce.note === undefined ? '' : ` ${path.inForce.note}`}`,
+  };
+  return { text: texts[id] ?? id, authority: authority(undefined) };
+}
