@@ -38,12 +38,7 @@ export function addFindingCommands(program: Command, finish: Finish): void {
         finish(() => {
           const scanId = scanArgument(options.scan);
           const limit = options.limit === undefined ? undefined : countArgument(options.limit, '--limit');
-          const filter: FindingFilter = {
-            ...(options.outcome === undefined ? {} : { outcome: oneOf(options.outcome, OUTCOMES, '--outcome') }),
-            ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
-            ...(options.path === undefined ? {} : { path: options.path }),
-            ...(options.person === undefined ? {} : { personKey: options.person }),
-          };
+          const filter = filterOf(options);
           return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
             await house.scans.read(scanId);
             if (options.format === 'csv' || options.format === 'jsonl')
@@ -98,6 +93,21 @@ function printFindings({ found, more }: { found: readonly FindingJson[]; more: b
     ]),
   );
   if (more) print('There are more; --limit shows more of them, --format csv all.');
+}
+
+/** The findings that options of a command ask for; refuses outcomes and reliefs that there are not. */
+export function filterOf(options: {
+  outcome?: string[];
+  relief?: string[];
+  path?: string[];
+  person?: string;
+}): FindingFilter {
+  return {
+    ...(options.outcome === undefined ? {} : { outcome: oneOf(options.outcome, OUTCOMES, '--outcome') }),
+    ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
+    ...(options.path === undefined ? {} : { path: options.path }),
+    ...(options.person === undefined ? {} : { personKey: options.person }),
+  };
 }
 
 /** Values of an option that has to be among the known ones. */

@@ -6,14 +6,13 @@ import { AppError } from '../common/index.js';
 import {
   readAnswerSheet,
   type AnswersKept,
-  type FindingFilter,
   type GivenAnswer,
   type Leads,
   type RankedQuestion,
 } from '../findings/index.js';
 import { OUTCOMES, RELIEFS } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
-import { oneOf } from './findings.js';
+import { filterOf } from './findings.js';
 import { settingsForStored, withHouse, type House } from './house.js';
 import { count, print, printJson, printPieces, printTable, tell, type ExitStatus } from './output.js';
 import { startProgress } from './progress.js';
@@ -47,11 +46,7 @@ export function addQuestionCommands(program: Command, finish: Finish): void {
         finish(() => {
           const scanId = scanArgument(options.scan);
           const limit = options.limit === undefined ? QUESTIONS_SHOWN : countArgument(options.limit, '--limit');
-          const filter: FindingFilter = {
-            ...(options.relief === undefined ? {} : { relief: oneOf(options.relief, RELIEFS, '--relief') }),
-            ...(options.path === undefined ? {} : { path: options.path }),
-            ...(options.person === undefined ? {} : { personKey: options.person }),
-          };
+          const filter = filterOf(options);
           return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
             if (options.format === 'csv') {
               await printPieces(house.findings.answerSheet(scanId, filter));
