@@ -8,12 +8,12 @@ import { parseStatute } from '../statutes/index.js';
 import { compilePacks, type CompiledPath } from './compile-pack.js';
 import type { PackIssue } from './pack-issue.js';
 import { definitionOf, pathId, type Pack } from './pack.js';
-import { decidingCriteria, type PackTests, type PathTestResult } from './test-pack.js';
+import { decidingCriteria, switchedOn, type PackTests, type PathTestResult } from './test-pack.js';
 
 /** What is missing before a pack is done, in the order of its paths; empty when nothing is. */
 export function checkReadiness(folder: string, pack: Pack, tests: PackTests): PackIssue[] {
   const issues: PackIssue[] = sourceless(pack).map(({ field, message }) => ({ file: folder, line: 0, field, message }));
-  const compiled = new Map(compilePacks([enabled(pack)]).paths.map((path) => [path.id, path]));
+  const compiled = new Map(compilePacks([switchedOn(pack)]).paths.map((path) => [path.id, path]));
   for (const path of pack.paths) {
     const id = pathId(pack, path);
     const results = tests.results.filter((result) => result.path === id);
@@ -35,11 +35,6 @@ export function checkReadiness(folder: string, pack: Pack, tests: PackTests): Pa
     }
   }
   return issues;
-}
-
-/** A path that is switched off is tested all the same. */
-function enabled(pack: Pack): Pack {
-  return { ...pack, paths: pack.paths.map((path) => ({ ...path, enabled: true })) };
 }
 
 /** A test that a path has to have. `name` is what `untestable` of a test file calls it. */

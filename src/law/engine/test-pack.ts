@@ -86,13 +86,18 @@ export interface PackTests {
   untestable: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
+/** A path that is switched off is tested as it would be if an office switched it on. */
+export function switchedOn(pack: Pack): Pack {
+  return { ...pack, paths: pack.paths.map((path) => ({ ...path, enabled: true })) };
+}
+
 /** Runs the test files beside the paths of a loaded pack, against it and the packs that stand with it. */
 export function testPackFolder(folder: string, pack: Pack, others: readonly Pack[] = []): PackTests {
   const untestable = new Map<string, Readonly<Record<string, string>>>();
   const results: PathTestResult[] = [];
   const issues: PackIssue[] = [];
   const packs = [pack, ...others.filter((other) => other.file.jurisdiction !== pack.file.jurisdiction)];
-  const compiled = compilePacks(packs);
+  const compiled = compilePacks(packs.map(switchedOn));
   for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
     if (!name.endsWith('.test.yaml')) continue;
     const file = join(folder, name);
