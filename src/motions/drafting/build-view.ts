@@ -49,6 +49,9 @@ export interface ViewInput {
 // it flatly would seem to say that this one is.
 const CONDITIONAL = /^(For\b(?! (this|the)\b)|If\b|Where\b|When\b|After a\b|Unless\b)|, if there was one\.$/;
 
+/** What a state calls its counties, where it calls them otherwise. */
+const COUNTY_OF: Readonly<Record<string, string>> = { AK: 'Borough', LA: 'Parish' };
+
 export const NO_SOURCE = 'source not recorded';
 
 const WARRANT_WORDS: Readonly<Record<NonNullable<Warrant['kind']>, string>> = {
@@ -241,7 +244,11 @@ function wordsOfCourt(courtCase: CourtCase): Record<string, string> {
   const stateName = writeState(state);
   const filled: Record<string, string> = { court: name, state: stateName, STATE: stateName.toLocaleUpperCase('en-US') };
   const longCounty =
-    county === undefined ? undefined : /\b(city|county|parish|borough)\b/i.test(county) ? county : `${county} County`;
+    county === undefined
+      ? undefined
+      : /\b(city|county|parish|borough)\b/i.test(county)
+        ? county
+        : `${county} ${COUNTY_OF[state] ?? 'County'}`;
   if (county !== undefined && longCounty !== undefined) {
     filled['county'] = county;
     filled['COUNTY'] = county.toLocaleUpperCase('en-US');

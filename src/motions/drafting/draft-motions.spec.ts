@@ -436,6 +436,24 @@ describe('drafting', () => {
     expect(one.view.court.titleLines).toEqual([title]);
   });
 
+  it('never asks to dismiss a charge where only the notice of a higher sentence goes', () => {
+    const path = 'us-mi-ingham/habitual-notice';
+    const courtCase = aCase({ court: { name: 'Circuit Court', county: 'Ingham', state: 'MI' } });
+    const { view } = oneDraft({
+      record: aRecord({ cases: [courtCase] }),
+      determinations: [
+        aDetermination({
+          path,
+          jurisdiction: 'us-mi-ingham',
+          case: { number: courtCase.caseNumber, court: 'Circuit Court', county: 'Ingham', state: 'MI' },
+        }),
+      ],
+      words: [wordsFor(path)],
+    });
+    expect(view.relief.heading).toBe('MOTION TO WITHDRAW SENTENCE ENHANCEMENT NOTICE');
+    expect(view.relief.ask).not.toContain('dismiss');
+  });
+
   it('says what the counts beneath a violation are for', () => {
     const charges = [
       aCharge(1, { disposition: { type: 'convicted', date: '2019-01-01' } }),
