@@ -54,8 +54,6 @@ export interface CompiledPath {
 export interface CompiledPacks {
   readonly packs: readonly Pack[];
   readonly paths: readonly CompiledPath[];
-  /** How many definitions there are, over all packs. */
-  readonly definitions: number;
   /** By state, the paths about charges, warrants and violations. */
   readonly byState: ReadonlyMap<string, StatePaths>;
 }
@@ -65,6 +63,8 @@ export class StatePaths {
   readonly ofCharges: CompiledPath[] = [];
   readonly ofWarrants: CompiledPath[] = [];
   readonly ofViolations: CompiledPath[] = [];
+  /** Numbers the definitions of the state's packs, so that what they come to can be remembered in a list. */
+  readonly numbering = { next: 0 };
   private readonly index = new Map<Statute | null, Map<Inchoate | null, readonly CompiledPath[]>>();
   private static readonly INDEXED = 200_000;
 
@@ -96,23 +96,22 @@ export function compilePacks(packs: readonly Pack[]): CompiledPacks {
       pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const numbering = { next: 0 };
   const scopes = new Map<Pack, Scope>();
   for (const { pack, path, id } of entries) {
+    let state = byState.get(pack.file.state);
+    if (state === undefined) byState.set(pack.file.state, (state = new StatePaths()));
     let scope = scopes.get(pack);
     if (scope === undefined) {
-      scope = packScope(pack, numbering);
+      scope = packScope(pack, state.numbering);
       scopes.set(pack, scope);
     }
     const compiled = compilePath(id, paths.length, pack, path, scope);
     paths.push(compiled);
-    let state = byState.get(pack.file.state);
-    if (state === undefined) byState.set(pack.file.state, (state = new StatePaths()));
     if (compiled.kinds.some((kind) => CHARGE_KINDS.includes(kind))) state.ofCharges.push(compiled);
     if (compiled.kinds.includes('warrant')) state.ofWarrants.push(compiled);
     if (compiled.kinds.includes('probation-violation')) state.ofViolations.push(compiled);
   }
-  return { packs, paths, definitions: numbering.next, byState };
+  return { packs, paths, byState };
 }
 
 function packScope(pack: Pack, numbering: Scope['numbering']): Scope {

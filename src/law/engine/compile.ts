@@ -14,6 +14,7 @@ import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
 import { quantifier } from './quantifier.js';
+import type { Subject } from './subject.js';
 import { ageTest, elapsedTest } from './time-tests.js';
 
 /** Compiles one checked expression. Definitions are compiled on first use; the loader has refused circular ones. */
@@ -85,9 +86,7 @@ function remembered(expression: Expression, inner: Compiled, scope: Scope): Comp
     evaluate: (context) => {
       const { subject } = context;
       if ((!isAboutSubjectAlone && subject !== context.item) || !isAsPlain(context)) return evaluate(context);
-      const memo = isAboutSubjectAlone
-        ? (subject.memo ??= new Uint8Array(context.memo.length).fill(NOT_ASKED))
-        : context.memo;
+      const memo = isAboutSubjectAlone ? memoOf(subject, context.memo) : context.memo;
       const before = memo[number];
       if (before !== undefined && before !== NOT_ASKED) return before as Truth;
       const truth = evaluate(context);
@@ -95,6 +94,15 @@ function remembered(expression: Expression, inner: Compiled, scope: Scope): Comp
       return truth;
     },
   };
+}
+
+/** What the definitions of the same packs came to for a subject. Each state's packs number theirs from 0. */
+function memoOf(subject: Subject, own: Uint8Array): Uint8Array {
+  if (subject.memo === null || subject.memoFor !== own) {
+    subject.memoFor = own;
+    subject.memo = new Uint8Array(own.length).fill(NOT_ASKED);
+  }
+  return subject.memo;
 }
 
 /** Whether an expression's answer depends on the subject alone: no operand and no set of it goes back to the item. */

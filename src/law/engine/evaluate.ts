@@ -6,7 +6,7 @@ import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
 import { choosePreferred, compareDeterminations } from './choose-preferred.js';
 import { NOT_ASKED, type Context } from './context.js';
-import type { CompiledPacks, CompiledPath } from './compile-pack.js';
+import type { CompiledPacks, CompiledPath, StatePaths } from './compile-pack.js';
 import { NOT_MET, type Determination, type ItemKind } from './determination.js';
 import { determine } from './determine.js';
 import { kindTruth } from './item-tests.js';
@@ -32,7 +32,8 @@ export class Evaluator {
   private readonly assume: ReadonlySet<string>;
   private readonly seenItems = new Map<string, Record<ItemKind, number>>();
   private readonly determined: number[];
-  private readonly memo: Uint8Array;
+  /** By state: room for what its definitions come to. */
+  private readonly memos = new Map<StatePaths, Uint8Array>();
   private readonly prefers: ReadonlyMap<string, readonly string[]>;
 
   /** Throws an AppError when the as-of date is not a calendar date. */
@@ -50,7 +51,6 @@ export class Evaluator {
     this.asOf = asOf;
     this.assume = new Set(options.assume ?? []);
     this.determined = compiled.paths.map(() => 0);
-    this.memo = new Uint8Array(compiled.definitions);
     this.prefers = new Map(compiled.paths.map((path) => [path.id, path.path.prefers]));
   }
 
@@ -63,17 +63,18 @@ export class Evaluator {
       const paths = this.compiled.byState.get(courtCase.court.state);
       if (paths === undefined) continue;
       const counts = this.countsFor(courtCase.court.state);
+      const memo = this.memoFor(paths);
       for (const charge of charges) {
         if (charge.standing.conviction !== NOT_MET) counts.conviction++;
         if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
         if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
-        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, prepared, made);
+        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, memo, prepared, made);
       }
       counts.warrant += warrants.length;
       counts['probation-violation'] += violations.length;
-      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, prepared, made);
+      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, memo, prepared, made);
       for (const violation of violations) {
-        this.determineItem(paths.ofViolations, violation, prepared, made);
+        this.determineItem(paths.ofViolations, violation, memo, prepared, made);
       }
     }
     addRipples(made, prepared);
@@ -105,9 +106,21 @@ export class Evaluator {
     return counts;
   }
 
-  private determineItem(paths: readonly CompiledPath[], item: Subject, prepared: PreparedRecord, into: Made[]): void {
+  private memoFor(paths: StatePaths): Uint8Array {
+    let memo = this.memos.get(paths);
+    if (memo === undefined) this.memos.set(paths, (memo = new Uint8Array(paths.numbering.next)));
+    return memo;
+  }
+
+  private determineItem(
+    paths: readonly CompiledPath[],
+    item: Subject,
+    memo: Uint8Array,
+    prepared: PreparedRecord,
+    into: Made[],
+  ): void {
     if (paths.length === 0) return;
-    this.memo.fill(NOT_ASKED);
+    memo.fill(NOT_ASKED);
     const context: Context = {
       prepared,
       asOf: this.asOf,
@@ -119,7 +132,7 @@ export class Evaluator {
       turningDays: null,
       isPlain: true,
       members: null,
-      memo: this.memo,
+      memo,
     };
     for (const path of paths) {
       if (this.asOf < path.from) continue;

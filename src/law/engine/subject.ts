@@ -44,6 +44,8 @@ export interface Subject {
   seen: Map<string, SeenFact> | null;
   /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
   memo: Uint8Array | null;
+  /** Which packs' definitions those are: the memo of the evaluation that asked. */
+  memoFor: Uint8Array | null;
 }
 
 /** A candidate of a set, with whether it belongs to it at all. */
@@ -168,6 +170,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     dates: [],
     seen: null,
     memo: null,
+    memoFor: null,
   };
 }
 
@@ -189,6 +192,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     dates: [],
     seen: null,
     memo: null,
+    memoFor: null,
   };
 }
 
@@ -212,6 +216,7 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
     dates: [],
     seen: null,
     memo: null,
+    memoFor: null,
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
   };
@@ -241,7 +246,7 @@ export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Membe
     const [only] = candidates;
     const subject =
       only !== undefined && candidates.length === 1
-        ? { ...only, memo: null, seen: null, dates: [] }
+        ? { ...only, memo: null, memoFor: null, seen: null, dates: [] }
         : {
             ...bare(charge.person, charge.courtCase),
             charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
@@ -262,6 +267,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
     dates: [],
     seen: null,
     memo: null,
+    memoFor: null,
     enhancement,
     inchoate: null,
     statute: enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
