@@ -148,6 +148,9 @@ it('the law is listed and shown with what the office changed, by the folders tha
     pack: Used;
   };
   expect(pack.pack).toMatchObject({ hash: lawOf('changed', 'us-ri')?.hash, overlays: ['twenty-grams'] });
+  const page = await wellEnded(['packs', 'show', HARBOR, '--format', 'html'], { cwd: dir, env });
+  expect(page).toMatch(/^<!doctype html>.*Dismissal of a count for a small amount.*not verified.*<\/html>\n+$/s);
+  expect(page).not.toContain('<script');
 });
 
 it('a scan in steps says which overlay it used, explain gives the reason, and the API shows both, whatever the folders hold later', async () => {
