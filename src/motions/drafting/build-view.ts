@@ -454,7 +454,11 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
           source: factSource(fact),
         });
         if (fact.basis === 'coverage' || fact.basis === 'assumption') {
-          assumptions.push(`${statement} Nothing in the file says otherwise; verify before filing.`);
+          assumptions.push(
+            criterion.outcome === 'not-met'
+              ? `Taken as not so, because nothing in the file says that it is; verify before filing: ${statement}`
+              : `${statement} Nothing in the file says otherwise; verify before filing.`,
+          );
         }
       }
     }

@@ -328,6 +328,28 @@ describe('drafting', () => {
     expect(one.view.notes.alternatives).toEqual(['count 1: Another way (eligible)']);
   });
 
+  it('tells a bar that silence rules out as not so, and never as if it were', () => {
+    const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
+    const one = oneDraft({
+      determinations: [
+        aDetermination({
+          criteria: [
+            {
+              id: 'prior',
+              role: 'disqualifier',
+              outcome: 'not-met',
+              facts: [{ fact: 'criminal-history', value: 'none in the file', basis: 'coverage' }],
+            },
+          ],
+        }),
+      ],
+      words: [wordsFor(PENDING, { criteria: { prior: { text: 'The person has a prior conviction.', authority } } })],
+    });
+    expect(one.view.notes.assumptions).toEqual([
+      'Taken as not so, because nothing in the file says that it is; verify before filing: The person has a prior conviction.',
+    ]);
+  });
+
   it('traces each fact to its row', () => {
     const one = oneDraft();
     expect(one.view.counts[0]?.source).toBe('charges.csv, row 2');
