@@ -121,6 +121,19 @@ describe('a record', () => {
     expect(issues.map((issue) => issue.code)).toEqual(code === undefined ? [] : [code]);
   });
 
+  it('keeps a list that says there are none apart from silence, and takes an empty text for silence', () => {
+    const chargeOf = (given: Record<string, unknown>): unknown =>
+      checked(withCharge(given)).record?.cases[0]?.charges[0];
+    expect(chargeOf({ indicia: [], enhancements: [], sentence: { scoredPriors: [] } })).toMatchObject({
+      indicia: [],
+      enhancements: [],
+      sentence: { scoredPriors: [] },
+    });
+    expect(chargeOf({ indicia: '', enhancements: [null], quantities: [] })).not.toHaveProperty('indicia');
+    expect(chargeOf({ indicia: '', enhancements: [null], quantities: [] })).not.toHaveProperty('enhancements');
+    expect(chargeOf({ quantities: [] })).not.toHaveProperty('quantities');
+  });
+
   it('takes a single quantity and a name in one text', () => {
     const { record } = checked({
       personId: 7,

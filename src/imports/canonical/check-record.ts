@@ -304,7 +304,9 @@ export class RecordChecker {
       }
       if (value !== undefined) out.push(value);
     }
-    return out.length === 0 ? undefined : out;
+    if (out.length > 0) return out;
+    // A list that is written and empty says that there is none; an empty cell, or a list of nothing usable, says nothing.
+    return field.emptyMeansNone === true && Array.isArray(given) && given.length === 0 ? out : undefined;
   }
 
   /** An item of a minor list (a quantity, an alias) that lacks what it needs is left out alone. */

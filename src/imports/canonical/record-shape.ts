@@ -36,7 +36,15 @@ export type Field =
   | { kind: 'name'; required?: true; about?: string; shape: Shape }
   | { kind: 'object'; shape: Shape; required?: true; about?: string }
   /** `singular` names the columns of an item: `quantities` → `quantity_amount`, `quantity_2_amount`. */
-  | { kind: 'list'; of: Field; singular: string; required?: true; about?: string };
+  | {
+      kind: 'list';
+      of: Field;
+      singular: string;
+      required?: true;
+      about?: string;
+      /** An empty list says that there is none, where an absent one says nothing. */
+      emptyMeansNone?: true;
+    };
 
 export type Shape = Readonly<Record<string, Field>>;
 
@@ -76,6 +84,7 @@ const list = (of: Field, singular: string, about?: string): Field => ({
   singular,
   ...(about === undefined ? {} : { about }),
 });
+const noneIfEmpty = (field: Field): Field => (field.kind === 'list' ? { ...field, emptyMeansNone: true } : field);
 const must = (field: Field): Field => ({ ...field, required: true });
 
 const DAYS = 100_000;
@@ -147,7 +156,7 @@ const sentence: ShapeOf<Sentence> = {
   revokedDate: date(),
   supervision: oneOf(['probation', 'parole', 'community-custody', 'prcs', 'none']),
   offenderScore: number(-100, 100),
-  scoredPriors: list(object(scoredPrior), 'scoredPrior'),
+  scoredPriors: noneIfEmpty(list(object(scoredPrior), 'scoredPrior')),
   range: object({ fromMonths: number(0, 12_000), toMonths: number(0, 12_000) }),
   restitutionOwedCents: whole(0, CENTS),
   feesOwedCents: whole(0, CENTS),
@@ -171,11 +180,11 @@ export const chargeShape: ShapeOf<Charge> = {
     'Every measure the source gives: grams and tablets can both be known.',
   ),
   valueCents: whole(0, CENTS),
-  indicia: list(text(), 'indicia', 'scales, packaging, cash, records, firearm'),
+  indicia: noneIfEmpty(list(text(), 'indicia', 'scales, packaging, cash, records, firearm')),
   buyerAge: number(0, 130),
   place: text(),
   juvenile: flag(),
-  enhancements: list(object(enhancement), 'enhancement'),
+  enhancements: noneIfEmpty(list(object(enhancement), 'enhancement')),
   plea: text(),
   disposition: object(disposition),
   sentence: object(sentence),

@@ -102,19 +102,19 @@ describe('an answer to a missing fact', () => {
     );
   });
 
-  it('leaves the record that it came from as it was, and measures in other units beside it', () => {
-    const record = aRecord({
-      quantities: [
-        { amount: 3, unit: 'pills' },
-        { amount: 1, unit: 'oz' },
-      ],
-    });
+  it('leaves the record that it came from as it was, and measures of other kinds beside it', () => {
+    const quantities = [
+      { amount: 3, unit: 'films' },
+      { amount: 1, unit: 'oz' },
+    ];
+    const record = aRecord({ quantities });
     const answered = answerFact(record, COUNT, answer('weight-grams', '20'));
     expect(chargeOf(answered).quantities).toEqual([
-      { amount: 3, unit: 'pills' },
+      { amount: 3, unit: 'films' },
       { amount: 20, unit: 'g' },
     ]);
-    expect(chargeOf(answered).corrections?.[0]?.from).toEqual(chargeOf(record).quantities);
+    expect(chargeOf(answered).corrections?.[0]?.from).toEqual(quantities);
+    expect(chargeOf(record)).toMatchObject({ quantities });
     expect(chargeOf(record).corrections).toBeUndefined();
   });
 

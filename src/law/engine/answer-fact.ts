@@ -7,6 +7,7 @@
 import { AppError } from '../../common/app-error.js';
 import { parseLegalDate } from '../../common/legal-date.js';
 import type { Charge, Correction, CourtCase, PersonRecord, Quantity, Sourced } from '../../records/record.js';
+import { toMeasure, type Measure } from '../drugs/index.js';
 import { FACTS } from './facts.js';
 import type { FactDeclaration } from './pack.js';
 
@@ -57,17 +58,15 @@ const oneOf =
   (text: string): { value: Json } | string =>
     values.includes(text.toLowerCase()) ? { value: text.toLowerCase() } : `write one of ${values.join(', ')}`;
 
-/** A measure replaces the earlier one in the same unit; measures in other units stay. */
+/** A measure replaces the earlier ones of its kind; one in a unit that cannot be converted stays as it is. */
 const asQuantity =
-  (unit: string, same: (unit: string) => boolean) =>
+  (unit: string, kind: Measure['kind']) =>
   (text: string, part: Sourced): { value: Json } | string => {
     const number = asNumber(text);
     if (typeof number === 'string') return number;
-    const kept = ((part as Charge).quantities ?? []).filter((each) => !same(each.unit.toLowerCase()));
+    const kept = ((part as Charge).quantities ?? []).filter((each) => toMeasure(each)?.kind !== kind);
     return { value: [...kept, { amount: number.value as number, unit } satisfies Quantity] as unknown as Json };
   };
-const isCount = (unit: string): boolean => /plant|pill|tablet|dose|dosage|unit|cap/.test(unit);
-const isPlants = (unit: string): boolean => unit.includes('plant');
 
 /** Silence about other records counts as "none" once a person has looked elsewhere; "yes" needs the records themselves. */
 const nothingElse =
@@ -93,14 +92,14 @@ const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['grade', { part: 'charge', field: 'grade', read: oneOf(wordsOf('grade')) }],
   ['class', { part: 'charge', field: 'class', read: asText }],
   ['inchoate', { part: 'charge', field: 'inchoate', read: oneOf(['attempt', 'conspiracy', 'solicitation', 'aiding']) }],
-  ['weight-grams', { part: 'charge', field: 'quantities', read: asQuantity('g', (unit) => !isCount(unit)) }],
-  ['plants', { part: 'charge', field: 'quantities', read: asQuantity('plants', isPlants) }],
+  ['weight-grams', { part: 'charge', field: 'quantities', read: asQuantity('g', 'grams') }],
+  ['plants', { part: 'charge', field: 'quantities', read: asQuantity('plants', 'plants') }],
   [
     'dosage-units',
     {
       part: 'charge',
       field: 'quantities',
-      read: asQuantity('dosage units', (unit) => isCount(unit) && !isPlants(unit)),
+      read: asQuantity('dosage units', 'dosage-units'),
     },
   ],
   ['value-cents', { part: 'charge', field: 'valueCents', read: asNumber }],

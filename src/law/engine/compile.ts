@@ -187,12 +187,11 @@ function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
     evaluate: (context) => {
       let truth: Truth = otherwise;
       for (let at = 0; at < evaluates.length; at++) {
-        // While turning days are collected, every part that has one reports it.
-        if (truth === decisive && asked[at]?.turns === false) continue;
         const each = (evaluates[at] as (typeof evaluates)[number])(context);
         if (each === decisive) {
           truth = decisive;
-          if (context.turningDays === null) return decisive;
+          // While turning days are collected, what time can turn reports its day, and the search goes on for others.
+          if (context.turningDays === null || asked[at]?.turns === false) return decisive;
         } else if (each === UNKNOWN && truth === otherwise) {
           truth = UNKNOWN;
         }

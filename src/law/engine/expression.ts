@@ -38,6 +38,7 @@ export const SETS = [
   'enhancements',
   'scored-priors',
   'other-charges',
+  'case-violations',
   'warrants',
 ] as const;
 export type SetName = (typeof SETS)[number];

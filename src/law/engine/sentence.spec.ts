@@ -75,3 +75,51 @@ describe('charges of other cases, however they ended', () => {
     expect(found?.missing).toMatchObject([{ fact: 'arrest-date', about: { case: 'B2', count: 1 } }]);
   });
 });
+
+describe('a deferral', () => {
+  const law = compiledPath({ items: ['nonconviction', 'pending-charge'] });
+  const kindOf = (sentence: Sentence): string[] => {
+    const record: PersonRecord = {
+      personId: 'P1',
+      cases: [
+        {
+          caseNumber: 'A1',
+          court: { name: 'Superior Court', state: 'CA' },
+          charges: [{ count: 1, statute: 'HS 11350', disposition: { type: 'deferred', date: '2010-01-01' }, sentence }],
+        },
+      ],
+    };
+    return evaluateRecord(record, law, { asOf: '2020-01-01' }).map(({ item, outcome }) => `${item.kind} ${outcome}`);
+  };
+
+  it('ended without a conviction where its terms are completed, and is pending while they are served', () => {
+    expect(kindOf({ status: 'completed' })).toEqual(['nonconviction eligible']);
+    expect(kindOf({ status: 'serving' })).toEqual(['pending-charge eligible']);
+    expect(kindOf({ status: 'unknown' })).toEqual(['nonconviction needs-facts', 'pending-charge needs-facts']);
+  });
+});
+
+describe('violations of the same case', () => {
+  it('are seen from the conviction that they rest on, and those of other cases are not', () => {
+    const law = compiledPath({
+      unless: [
+        criterion('pending', { some: { of: 'case-violations', where: { fact: 'violation-status', is: 'pending' } } }),
+      ],
+    });
+    const outcomeWith = (status: 'pending' | 'dismissed', inCase: string): string | undefined => {
+      const cases = ['A1', 'B2'].map((caseNumber) => ({
+        caseNumber,
+        court: { name: 'Superior Court', state: 'CA' },
+        charges:
+          caseNumber === 'A1'
+            ? [{ count: 1, statute: 'HS 11350', disposition: { type: 'convicted' as const, date: '2010-01-01' } }]
+            : [],
+        violations: caseNumber === inCase ? [{ violationId: 'V1', status }] : [],
+      }));
+      return evaluateRecord({ personId: 'P1', cases }, law, { asOf: '2020-01-01' })[0]?.outcome;
+    };
+    expect(outcomeWith('pending', 'A1')).toBe('not-eligible');
+    expect(outcomeWith('dismissed', 'A1')).toBe('eligible');
+    expect(outcomeWith('pending', 'B2')).toBe('eligible');
+  });
+});

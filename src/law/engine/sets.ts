@@ -52,6 +52,11 @@ export const SET_WORDS: Record<SetName, { fact: string; question: string; one: s
     question: 'Does the person have other arrests or charges that this file does not hold?',
     one: 'charge in another case',
   },
+  'case-violations': {
+    fact: 'case-violations',
+    question: 'Is a violation of probation pending in the case?',
+    one: 'violation of probation in the same case',
+  },
   warrants: { fact: 'warrants', question: 'Does the person have other warrants?', one: 'warrant' },
 };
 
@@ -91,6 +96,13 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
       return prepared.charges
         .filter((each) => each.courtCase !== item.courtCase)
         .map((each) => ({ subject: each, belongs: MET }));
+    case 'case-violations':
+      return (prepared.cases.find((each) => each.courtCase === subject.courtCase)?.violations ?? []).map(
+        (violation) => ({
+          subject: violation,
+          belongs: MET,
+        }),
+      );
     case 'warrants':
       return prepared.cases.flatMap((each) =>
         each.warrants.map((other): Member => ({
@@ -153,6 +165,7 @@ export function isComplete(set: SetName, context: Context, window: Window): bool
     case 'scored-priors':
       return context.subject.charge?.sentence?.scoredPriors !== undefined;
     case 'case-charges':
+    case 'case-violations':
       return true;
   }
 }

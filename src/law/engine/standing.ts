@@ -9,7 +9,7 @@
  *   come back must not be overlooked; whether it ended without a conviction is unknown;
  * - what one of them leaves open the other may settle (type deferred, text "deferral completed").
  */
-import type { Charge, CourtCase, Disposition, DispositionType } from '../../records/record.js';
+import type { Charge, CourtCase, Disposition, DispositionType, Sentence } from '../../records/record.js';
 import { meaningOf, type Effect } from '../dispositions/index.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 
@@ -40,11 +40,11 @@ const OVER_SOMEHOW: Standing = { conviction: UNKNOWN, nonconviction: UNKNOWN, pe
  */
 export function standingOf(charge: Charge, courtCase: CourtCase): Standing {
   const { disposition } = charge;
-  const byType = ofType(disposition, courtCase);
+  const byType = ofType(charge, courtCase);
   if (disposition?.text === undefined) return byType;
   const meaning = meaningOf(disposition.text, courtCase.court.state);
   if (meaning === null || meaning.effect === 'unclear') return byType;
-  const byPhrase = ofEffect(meaning.effect, disposition, courtCase);
+  const byPhrase = ofEffect(meaning.effect, charge, disposition, courtCase);
   if (!isTold(disposition.type)) return byPhrase;
   // A deferral that the phrase calls dismissed is over, though the case may be open for other counts.
   const { type } = disposition;
@@ -70,7 +70,7 @@ export function dispositionTypes(charge: Charge, courtCase: CourtCase): readonly
     if (!isSettled) return null;
     return meaning.effect === 'lesser' ? alone('lesser') : meaning.type === null ? null : alone(meaning.type);
   }
-  if (meaning.type !== told && contradicts(ofType(disposition, courtCase), standing)) return null;
+  if (meaning.type !== told && contradicts(ofType(charge, courtCase), standing)) return null;
   const isKindOfDismissal = DISMISSALS.includes(told) && meaning.type !== null && DISMISSALS.includes(meaning.type);
   return isKindOfDismissal && meaning.type !== told ? [told, meaning.type] : alone(told);
 }
@@ -91,7 +91,7 @@ function isTold(type: DispositionType | undefined): type is DispositionType {
   return type !== undefined && type !== 'other';
 }
 
-function ofType(disposition: Disposition | undefined, courtCase: CourtCase): Standing {
+function ofType({ disposition, sentence }: Charge, courtCase: CourtCase): Standing {
   switch (disposition?.type) {
     case 'convicted':
       return CONVICTED;
@@ -110,7 +110,7 @@ function ofType(disposition: Disposition | undefined, courtCase: CourtCase): Sta
       return NO_OUTCOME_RECORDED;
     case 'deferred':
     case 'diverted':
-      return ofDeferral(disposition, courtCase);
+      return ofDeferral(disposition, courtCase, sentence);
     case 'other':
       return courtCase.status === 'closed' ? OVER_SOMEHOW : NOTHING_KNOWN;
     default:
@@ -119,7 +119,12 @@ function ofType(disposition: Disposition | undefined, courtCase: CourtCase): Sta
   }
 }
 
-function ofEffect(effect: Exclude<Effect, 'unclear'>, disposition: Disposition, courtCase: CourtCase): Standing {
+function ofEffect(
+  effect: Exclude<Effect, 'unclear'>,
+  { sentence }: Charge,
+  disposition: Disposition,
+  courtCase: CourtCase,
+): Standing {
   switch (effect) {
     case 'conviction':
       return CONVICTED;
@@ -136,13 +141,16 @@ function ofEffect(effect: Exclude<Effect, 'unclear'>, disposition: Disposition, 
       return CLOSED_BY_LESSER;
     case 'deferred':
     case 'diverted':
-      return ofDeferral(disposition, courtCase);
+      return ofDeferral(disposition, courtCase, sentence);
     case 'transferred':
       return courtCase.status === 'open' ? ALIVE : NOTHING_KNOWN;
   }
 }
 
-function ofDeferral(disposition: Disposition, courtCase: CourtCase): Standing {
+/** A deferral or diversion; where the source gives it a sentence, that one's status says whether it is over. */
+function ofDeferral(disposition: Disposition, courtCase: CourtCase, sentence: Sentence | undefined): Standing {
+  if (sentence?.status === 'completed') return ENDED_WITHOUT;
+  if (sentence?.status === 'serving') return ALIVE;
   if (disposition.grantedDate !== undefined && disposition.date !== undefined) return ENDED_WITHOUT;
   if (courtCase.status === 'closed') return ENDED_WITHOUT;
   if (courtCase.status === 'open') return ALIVE;
