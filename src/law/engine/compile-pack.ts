@@ -238,7 +238,7 @@ function ofItem(charge: Compiled, underlying: Compiled): Compiled {
   const forItem = (item: Subject): Compiled => (item.charge !== null ? charge : underlying);
   return {
     evaluate: (context) => forItem(context.item).evaluate(context),
-    explain: (context, truth, into, isBrief) => forItem(context.item).explain(context, truth, into, isBrief),
+    explain: (context, truth, trace) => forItem(context.item).explain(context, truth, trace),
     tests: [...charge.tests, ...underlying.tests],
     turns: charge.turns || underlying.turns,
     cost: charge.cost,

@@ -9,7 +9,7 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { NOT_ASKED, required, type Compiled, type Context, type Report, type Scope } from './context.js';
+import { NOT_ASKED, required, type Compiled, type Context, type Scope } from './context.js';
 import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -153,7 +153,7 @@ function negation(inner: Compiled): Compiled {
     turns: inner.turns,
     cost: inner.cost,
     evaluate: (context) => (2 - evaluate(context)) as Truth,
-    explain: (context, truth, into, isBrief) => inner.explain(context, (2 - truth) as Truth, into, isBrief),
+    explain: (context, truth, trace) => inner.explain(context, (2 - truth) as Truth, trace),
   };
 }
 
@@ -164,11 +164,12 @@ function certain(inner: Compiled): Compiled {
     turns: inner.turns,
     cost: inner.cost,
     evaluate: (context) => (inner.evaluate(context) === MET ? MET : NOT_MET),
-    explain: (context, truth, into, isBrief) => {
-      if (truth === MET) return inner.explain(context, MET, into, isBrief);
-      const own: Report[] = [];
-      inner.explain(context, inner.evaluate(context), own, isBrief);
-      into.push(...own.map((report): Report => (report.truth === UNKNOWN ? { ...report, truth: NOT_MET } : report)));
+    explain: (context, truth, trace) => {
+      if (truth === MET) return inner.explain(context, MET, trace);
+      const { isCertain } = trace;
+      trace.isCertain = true;
+      inner.explain(context, inner.evaluate(context), trace);
+      trace.isCertain = isCertain;
     },
   };
 }
@@ -198,12 +199,12 @@ function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
       }
       return truth;
     },
-    explain: (context, truth, into, isBrief) => {
+    explain: (context, truth, trace) => {
       for (const part of parts) {
         // Where nothing decided, every part has the truth of the whole.
         if (truth !== otherwise && part.evaluate(context) !== truth) continue;
-        part.explain(context, truth, into, isBrief);
-        if (isBrief && truth === decisive) return;
+        part.explain(context, truth, trace);
+        if (trace.isBrief && truth === decisive) return;
       }
     },
   };

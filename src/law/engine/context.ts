@@ -3,7 +3,7 @@
  */
 import type { Day } from '../../common/legal-date.js';
 import type { OffenseMatcher } from '../statutes/index.js';
-import type { ChargeRef, SeenFact, Truth } from './determination.js';
+import { NOT_MET, UNKNOWN, type ChargeRef, type SeenFact, type Truth } from './determination.js';
 import type { Expression, Test } from './expression.js';
 import type { FactDeclaration, OffenseList, Parameter } from './pack.js';
 import type { PreparedRecord, Subject } from './subject.js';
@@ -45,10 +45,10 @@ export type Evaluate = (context: Context) => Truth;
 export interface Compiled {
   readonly evaluate: Evaluate;
   /**
-   * Reports the tests that decided `truth`, which `evaluate` has given of the same context. Where one part is enough, a
-   * brief explanation names the first that was, and a full one all of them.
+   * Tells the trace of the tests that decided `truth`, which `evaluate` has given of the same context. Where one part is
+   * enough, a brief explanation names the first that was, and a full one all of them.
    */
-  readonly explain: (context: Context, truth: Truth, into: Report[], isBrief: boolean) => void;
+  readonly explain: (context: Context, truth: Truth, trace: Trace) => void;
   /** Every test within, itself included. */
   readonly tests: readonly Test[];
   /** Whether the day as of which it is asked matters: then time alone can turn its answer. */
@@ -60,8 +60,8 @@ export interface Compiled {
 /** One test, with how it says what it saw. */
 export interface CompiledTest extends Compiled {
   readonly test: Test;
-  /** What it saw of `context.subject`. */
-  facts(context: Context, truth: Truth): SeenFact[];
+  /** Adds what it saw of `context.subject`. */
+  facts(context: Context, truth: Truth, into: SeenFact[]): void;
   /** The missing fact's name and question; asked only of an unknown. */
   asks(context: Context, truth: Truth): Asked;
 }
@@ -73,11 +73,25 @@ export interface Asked {
   about?: ChargeRef;
 }
 
-/** What one test answered of whom. What it saw is worked out only for reports that are kept. */
-export interface Report {
+/** What the explanation of one criterion collects. */
+export interface Trace {
+  readonly facts: SeenFact[];
+  /** The tests that are unknown, each with whom it was asked of. */
+  readonly unknowns: OpenTest[];
+  readonly isBrief: boolean;
+  /** Set within an expression that takes what is unknown for "not shown": then it is not missing. */
+  isCertain: boolean;
+}
+
+/** A test whose answer is unknown. */
+export interface OpenTest {
   readonly of: CompiledTest;
-  readonly truth: Truth;
   readonly subject: Subject;
+}
+
+/** A trace with nothing in it. */
+export function emptyTrace(isBrief: boolean): Trace {
+  return { facts: [], unknowns: [], isBrief, isCertain: false };
 }
 
 /** What a pack gives its expressions to work with. */
@@ -120,8 +134,10 @@ export function test(
       if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
       return judge(context);
     },
-    explain: (context, truth, into) => {
-      into.push({ of: compiled, truth, subject: context.subject });
+    explain: (context, truth, trace) => {
+      const isOpen = truth === UNKNOWN && !trace.isCertain;
+      words.facts(context, truth === UNKNOWN && !isOpen ? NOT_MET : truth, trace.facts);
+      if (isOpen) trace.unknowns.push({ of: compiled, subject: context.subject });
     },
     facts: words.facts,
     asks: words.asks,
@@ -129,36 +145,18 @@ export function test(
   return compiled;
 }
 
-/** What the test of a report saw, asked of the same subject again. */
-export function factsOf(report: Report, context: Context): SeenFact[] {
-  const { subject } = context;
-  context.subject = report.subject;
-  const facts = report.of.facts(context, report.truth);
-  context.subject = subject;
-  return facts;
-}
-
 /** A missing fact as its test, or the pack, names it. */
-export function asked(report: Report, context: Context): Asked {
+export function asked({ of, subject: askedOf }: OpenTest, context: Context): Asked {
   const { subject } = context;
-  const { test: expression } = report.of;
-  context.subject = report.subject;
-  const asks = report.of.asks(context, report.truth);
+  const { test: expression } = of;
+  context.subject = askedOf;
+  const asks = of.asks(context, UNKNOWN);
   context.subject = subject;
   return {
     fact: expression.as ?? asks.fact,
     question: expression.ask ?? asks.question,
     ...(asks.about === undefined ? {} : { about: asks.about }),
   };
-}
-
-/** A fact as it was seen of a subject: worded once, however many criteria look at it. */
-export function seenOnce(subject: Subject, name: string, make: () => SeenFact): SeenFact {
-  const known = subject.seen?.get(name);
-  if (known !== undefined) return known;
-  const fact = make();
-  (subject.seen ??= new Map()).set(name, fact);
-  return fact;
 }
 
 /** Where the subject stands in the sources, for a fact. */

@@ -2,7 +2,7 @@
  * One item and one path: the decision with its reasons, what is missing, and what an attorney has to judge.
  */
 import { formatDay } from '../../common/legal-date.js';
-import { asked, factsOf, type Context, type Report } from './context.js';
+import { asked, emptyTrace, type Context, type OpenTest } from './context.js';
 import type { CompiledCriterion, CompiledPath, CompiledReview, Holding } from './compile-pack.js';
 import { decide, type Decision } from './decide.js';
 import {
@@ -36,19 +36,13 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
   const restsOn: string[] = [];
   /** What decided a criterion; what is unknown and what rests on silence is noted for the whole determination. */
   const look = (criterion: CompiledCriterion, truth: Truth, isBrief: boolean): SeenFact[] => {
-    const reports: Report[] = [];
-    criterion.explain(context, truth, reports, isBrief);
-    let facts: SeenFact[] | null = null;
-    for (const report of reports) {
-      const seen = factsOf(report, context);
-      for (const { fact, value, basis } of seen) {
-        if (basis === 'coverage' || basis === 'assumption') addOnce(restsOn, `${fact}: ${value}`);
-      }
-      if (facts === null) facts = seen;
-      else facts.push(...seen);
-      if (truth === UNKNOWN && report.truth === UNKNOWN) unknowns.push({ criterion, report });
+    const trace = emptyTrace(isBrief);
+    criterion.explain(context, truth, trace);
+    for (const fact of trace.facts) {
+      if (fact.basis === 'coverage' || fact.basis === 'assumption') addOnce(restsOn, restWords(fact));
     }
-    return facts ?? [];
+    if (truth === UNKNOWN) for (const test of trace.unknowns) unknowns.push({ criterion, test });
+    return trace.facts;
   };
 
   const blockers: Blocker[] = [];
@@ -139,6 +133,15 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
   return { determination, item: context.item, blockers };
 }
 
+/** What an answer rests on, in words; kept, since the facts of silence are the same ones for millions of items. */
+function restWords(fact: SeenFact): string {
+  let words = rests.get(fact);
+  if (words === undefined) rests.set(fact, (words = `${fact.fact}: ${fact.value}`));
+  return words;
+}
+
+const rests = new WeakMap<SeenFact, string>();
+
 function addOnce(list: string[], text: string): void {
   if (!list.includes(text)) list.push(text);
 }
@@ -146,7 +149,7 @@ function addOnce(list: string[], text: string): void {
 /** A test whose answer is missing and decides something. */
 interface Unknown {
   criterion: CompiledCriterion;
-  report: Report;
+  test: OpenTest;
 }
 
 /**
@@ -162,8 +165,8 @@ function missingFacts(
 ): MissingFact[] {
   const missing: MissingFact[] = [];
   const seen = new Set<Test>();
-  for (const { criterion, report } of unknowns) {
-    const { test } = report.of;
+  for (const { criterion, test: open } of unknowns) {
+    const { test } = open.of;
     if (seen.has(test)) continue;
     seen.add(test);
     const lead = (truth: Truth): Outcome | 'not-covered' => {
@@ -174,7 +177,7 @@ function missingFacts(
       context.isPlain = true;
       return outcome;
     };
-    const { fact, question, about } = asked(report, context);
+    const { fact, question, about } = asked(open, context);
     missing.push({
       criterion: criterion.id,
       fact,

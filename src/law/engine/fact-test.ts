@@ -2,9 +2,9 @@
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, seenOnce, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Comparison, Test } from './expression.js';
-import { FACTS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
+import { FACTS, FACT_NUMBERS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
 import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
@@ -14,6 +14,8 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
   const { fact: name, comparisons } = expression;
   const fact = readerOf(name, scope);
   const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
+  // Two packs may declare different facts of one name: only those of every record are worded once.
+  const number = FACT_NUMBERS.get(name);
   const turnsAtSentenceEnd = name === 'sentence-status';
   const [only] = compared;
   const every: Evaluate = (context) => {
@@ -30,15 +32,17 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
   };
   const judge = only !== undefined && compared.length === 1 && !turnsAtSentenceEnd ? only : every;
   const words: Parameters<typeof test>[2] = {
-    facts: ({ subject, asOf }) => {
-      const make = (): SeenFact => ({
+    facts: ({ subject, asOf }, _truth, into) => {
+      const known = number === undefined ? undefined : subject.seen[number];
+      if (known !== undefined) return void into.push(known);
+      const seen: SeenFact = {
         fact: name,
         value: wordsFor(fact, subject, asOf),
         basis: fact.derived === true ? 'derived' : 'recorded',
         ...sourceOf(subject),
-      });
-      // Two packs may declare different facts of one name.
-      return [FACTS.has(name) ? seenOnce(subject, name, make) : make()];
+      };
+      if (number !== undefined) subject.seen[number] = seen;
+      into.push(seen);
     },
     asks: ({ subject, asOf }) => {
       const other = fact.read(subject, asOf) === null ? null : operandFact(comparisons, scope);

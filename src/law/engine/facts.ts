@@ -383,6 +383,13 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
   ],
 ]);
 
+/** The facts of every record by number: what was seen of a subject is kept under it. */
+export const FACT_NUMBERS: ReadonlyMap<string, number> = new Map(
+  [...FACTS.keys()].map((name, number) => [name, number]),
+);
+/** The number under which a subject's statute is kept. */
+export const STATUTE_NUMBER = FACTS.size;
+
 /**
  * Whether it was a juvenile adjudication. A source that says "convicted" of someone not known to have been under 18
  * speaks of an adult conviction; of someone who was, the record has to say.

@@ -20,8 +20,8 @@ export function isOfKind(kind: ItemKind): Compiled {
   const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
   return test(pseudo, (context) => kindTruth(kind, context.item), {
-    facts: ({ item }) => [
-      {
+    facts: ({ item }, _truth, into) => {
+      into.push({
         fact: item.charge === null ? kind : KIND_FACT[kind].name,
         value:
           item.warrant?.warrantNumber ??
@@ -31,8 +31,8 @@ export function isOfKind(kind: ItemKind): Compiled {
           'unknown',
         basis: 'recorded',
         ...sourceOf(item),
-      },
-    ],
+      });
+    },
     asks: () => asks,
   });
 }
@@ -80,14 +80,14 @@ export function inCourts(pack: Pack): Compiled {
     return truth;
   };
   return test(pseudo, judge, {
-    facts: ({ item }) => [
-      {
+    facts: ({ item }, _truth, into) => {
+      into.push({
         fact: 'county',
         value: item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown',
         basis: 'recorded',
         ...sourceOf(item),
-      },
-    ],
+      });
+    },
     asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
   });
 }

@@ -12,9 +12,9 @@ import {
 } from '../statutes/index.js';
 import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, seenOnce, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
-import { FACTS, substanceOf, type DateFact } from './facts.js';
+import { FACTS, STATUTE_NUMBER, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
 import type { Subject } from './subject.js';
 
@@ -57,16 +57,17 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
   const turnsOnDate = (subject: Subject, when: DayRange | null): boolean =>
     lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
-    facts: ({ subject, asOf }) => {
-      const statute = seenOnce(subject, 'statute', () => ({
+    facts: ({ subject, asOf }, _truth, into) => {
+      const statute = (subject.seen[STATUTE_NUMBER] ??= {
         fact: 'statute',
         value: statuteWords(subject),
         basis: 'recorded',
         ...sourceOf(subject),
-      }));
-      if (expression.prior || !turnsOnDate(subject, null)) return [statute];
+      });
+      into.push(statute);
+      if (expression.prior || !turnsOnDate(subject, null)) return;
       const value = wordsFor(OFFENSE_DATE, subject, asOf);
-      return [statute, { fact: 'offense-date', value, basis: 'recorded', ...sourceOf(subject) }];
+      into.push({ fact: 'offense-date', value, basis: 'recorded', ...sourceOf(subject) });
     },
     asks: ({ subject }) => {
       if (turnsOnDate(subject, offenseDate(subject))) {
@@ -131,14 +132,14 @@ export function substanceTest(expression: Extract<Test, { op: 'substance' }>): C
     return truth;
   };
   return test(expression, judge, {
-    facts: ({ subject }) => [
-      {
+    facts: ({ subject }, _truth, into) => {
+      into.push({
         fact: 'substance',
         value: substanceOf(subject).text ?? 'unknown',
         basis: subject.charge?.substance === undefined ? 'derived' : 'recorded',
         ...sourceOf(subject),
-      },
-    ],
+      });
+    },
     asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
   });
 }

@@ -2,16 +2,16 @@
  * `some`, `every` and `none` over a set, in three-valued logic.
  */
 import type { DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN, type ChargeRef, type SeenFact, type Truth } from './determination.js';
+import { MET, NOT_MET, UNKNOWN, type ChargeRef, type Truth } from './determination.js';
 import {
   asked,
+  emptyTrace,
   required,
   sourceOf,
   test,
   type Compiled,
   type Context,
   type Evaluate,
-  type Report,
   type Scope,
 } from './context.js';
 import type { DayOperand, SetName, Test } from './expression.js';
@@ -126,12 +126,12 @@ export function quantifier(
 
   /** What is missing about a member whose part in the set is unknown. */
   const asksOfMember = (context: Context, member: Member, inWindow: Truth): { fact: string; question: string } => {
-    const reports: Report[] = [];
+    const trace = emptyTrace(false);
     const outer = context.subject;
     context.subject = member.subject;
-    where?.explain(context, where.evaluate(context), reports, false);
+    where?.explain(context, where.evaluate(context), trace);
     context.subject = outer;
-    const unknown = reports.find((report) => report.truth === UNKNOWN);
+    const [unknown] = trace.unknowns;
     return unknown === undefined ? unknownMember(member, inWindow, dateOfMembers) : asked(unknown, context);
   };
 
@@ -139,21 +139,23 @@ export function quantifier(
     expression,
     judge,
     {
-      facts: (context, truth) => {
+      facts: (context, truth, into) => {
         const shown = deciding(context, truth);
         if (shown.length === 0) {
-          const { fact, says, basis } = silenceOf(set, context, isComplete(set, context, window));
-          return [{ fact, value: says, basis }];
+          into.push(silenceOf(set, context, isComplete(set, context, window)).seen);
+          return;
         }
         if (set === 'convictions' || set === 'other-cases') {
           for (const { member } of shown) context.members?.push(member.subject);
         }
-        return shown.map(({ member }): SeenFact => ({
-          fact: words.one,
-          value: wordsForLinked(member),
-          basis: 'recorded',
-          ...sourceOf(member.subject),
-        }));
+        for (const { member } of shown) {
+          into.push({
+            fact: words.one,
+            value: wordsForLinked(member),
+            basis: 'recorded',
+            ...sourceOf(member.subject),
+          });
+        }
       },
       asks: (context, truth) => {
         const [first] = deciding(context, truth);

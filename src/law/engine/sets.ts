@@ -2,7 +2,7 @@
  * The sets that quantifiers look through, and what each set's silence means.
  */
 import type { Day, DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN } from './determination.js';
+import { MET, NOT_MET, UNKNOWN, type SeenFact } from './determination.js';
 import type { Context } from './context.js';
 import type { DayComparison, SetName } from './expression.js';
 import { wordsForRange } from './facts.js';
@@ -15,6 +15,8 @@ export interface Silence {
   says: string;
   fact: string;
   question: string;
+  /** The same as a fact that was seen. */
+  seen: SeenFact;
 }
 
 export const SET_WORDS: Record<SetName, { fact: string; question: string; one: string }> = {
@@ -179,54 +181,82 @@ function asksOnlyBefore(through: Day, context: Context, window: Window): boolean
   });
 }
 
+/** What silences say, by set and variant: the same words for millions of items are made once. */
+const silences = new Map<SetName, Map<string, Silence>>();
+
 /** What a set's silence says, and on what that rests. */
 export function silenceOf(set: SetName, context: Context, complete: boolean): Silence {
   const { coverage } = context.prepared;
-  const { fact, question, one } = SET_WORDS[set];
-  const silence = (basis: Silence['basis'], says: string): Silence => ({ basis, says, fact, question });
   switch (set) {
     case 'convictions':
     case 'other-cases':
     case 'other-charges':
     case 'registrations':
-      if (!complete) {
-        return silence(
-          'recorded',
-          coverage.history === 'county'
-            ? `no such ${one} in this county's file, which does not hold the other counties`
-            : `no such ${one} in a file that ends on ${coverage.completeThrough === null ? 'an unknown day' : wordsForRange(coverage.completeThrough)}`,
-        );
-      }
-      if (coverage.history === 'national') return silence('coverage', `no such ${one} in the national file`);
-      if (coverage.history === 'state') {
-        return silence(
-          'coverage',
-          `no such ${one} in the state's file; that there is none elsewhere is assumed: verify`,
-        );
-      }
-      return silence(
-        'assumption',
-        `no such ${one} in the file; that there is none elsewhere is assumed for this scan: verify`,
-      );
+      if (!complete && coverage.history !== 'county') return endsTooEarly(set, coverage.completeThrough);
+      return known(set, complete ? coverage.history : 'one-county');
     case 'open-charges':
     case 'warrants':
-      if (!complete) return silence('recorded', 'the file does not hold pending matters');
-      return coverage.pendingMatters === 'yes'
-        ? silence('coverage', `no such ${one} in the file`)
-        : silence('assumption', `no ${one}: assumed for this scan: verify`);
-    case 'case-charges':
-      return silence('recorded', `no such ${one}`);
+      return known(set, complete ? coverage.pendingMatters : 'not-pending');
     case 'underlying': {
       const { absentCase } = underlyingOf(context.item, context.prepared);
-      if (absentCase === null) return silence('recorded', complete ? `no such ${one}` : 'the record does not say');
-      return {
-        basis: 'recorded',
-        says: `case ${absentCase}, which the file does not hold`,
-        fact,
-        question: `Which charges does case ${absentCase} hold? The file does not have it.`,
-      };
+      return absentCase === null ? known(set, complete ? 'complete' : 'incomplete') : namesAbsentCase(absentCase);
     }
     default:
-      return silence('recorded', complete ? `no such ${one}` : 'the record does not say');
+      return known(set, complete ? 'complete' : 'incomplete');
   }
+}
+
+function known(set: SetName, variant: string): Silence {
+  let ofSet = silences.get(set);
+  if (ofSet === undefined) silences.set(set, (ofSet = new Map<string, Silence>()));
+  let found = ofSet.get(variant);
+  if (found === undefined) ofSet.set(variant, (found = silence(set, ...wordsFor(set, variant))));
+  return found;
+}
+
+function silence(set: SetName, basis: Silence['basis'], says: string, question?: string): Silence {
+  const { fact, question: usual } = SET_WORDS[set];
+  return { basis, says, fact, question: question ?? usual, seen: { fact, value: says, basis } };
+}
+
+/** The words for a file's history (`state`, `national`, `county`), for its pending matters (`yes`, `no`), and for other sets. */
+function wordsFor(set: SetName, variant: string): [basis: Silence['basis'], says: string] {
+  const { one } = SET_WORDS[set];
+  switch (variant) {
+    case 'national':
+      return ['coverage', `no such ${one} in the national file`];
+    case 'state':
+      return ['coverage', `no such ${one} in the state's file; that there is none elsewhere is assumed: verify`];
+    case 'county':
+      return [
+        'assumption',
+        `no such ${one} in the file; that there is none elsewhere is assumed for this scan: verify`,
+      ];
+    case 'yes':
+      return ['coverage', `no such ${one} in the file`];
+    case 'no':
+      return ['assumption', `no ${one}: assumed for this scan: verify`];
+    case 'complete':
+      return ['recorded', `no such ${one}`];
+    case 'one-county':
+      return ['recorded', `no such ${one} in this county's file, which does not hold the other counties`];
+    case 'not-pending':
+      return ['recorded', 'the file does not hold pending matters'];
+    default:
+      return ['recorded', 'the record does not say'];
+  }
+}
+
+function endsTooEarly(set: SetName, through: DayRange | null): Silence {
+  const day = through === null ? 'an unknown day' : wordsForRange(through);
+  return silence(set, 'recorded', `no such ${SET_WORDS[set].one} in a file that ends on ${day}`);
+}
+
+function namesAbsentCase(number: string): Silence {
+  return silence(
+    'underlying',
+    'recorded',
+    `case ${number}, which the file does not hold`,
+    `Which charges does case ${number} hold? The file does not have it.`,
+  );
 }

@@ -40,8 +40,8 @@ export interface Subject {
   readonly source: SourceRef | undefined;
   /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
   readonly dates: (DayRange | null | undefined)[];
-  /** What was seen of it, in words, by the name of the fact. */
-  seen: Map<string, SeenFact> | null;
+  /** What was seen of it, in words, by the number of the fact: it is worded once, however many criteria look at it. */
+  readonly seen: (SeenFact | undefined)[];
   /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
   memo: Uint8Array | null;
   /** Which packs' definitions those are: the memo of the evaluation that asked. */
@@ -168,7 +168,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     enhancement: null,
     source: courtCase?.source,
     dates: [],
-    seen: null,
+    seen: [],
     memo: null,
     memoFor: null,
   };
@@ -190,7 +190,7 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     enhancement: null,
     source: charge.source ?? courtCase.source,
     dates: [],
-    seen: null,
+    seen: [],
     memo: null,
     memoFor: null,
   };
@@ -214,7 +214,7 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
   return {
     ...violation,
     dates: [],
-    seen: null,
+    seen: [],
     memo: null,
     memoFor: null,
     alleged,
@@ -246,7 +246,7 @@ export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Membe
     const [only] = candidates;
     const subject =
       only !== undefined && candidates.length === 1
-        ? { ...only, memo: null, memoFor: null, seen: null, dates: [] }
+        ? { ...only, memo: null, memoFor: null, seen: [], dates: [] }
         : {
             ...bare(charge.person, charge.courtCase),
             charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
@@ -265,7 +265,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
   return {
     ...charge,
     dates: [],
-    seen: null,
+    seen: [],
     memo: null,
     memoFor: null,
     enhancement,

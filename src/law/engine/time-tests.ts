@@ -2,7 +2,7 @@
  * Tests of time that has run: waits, and the person's age.
  */
 import { addYears, formatDay, type DayRange } from '../../common/legal-date.js';
-import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
+import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import { required, sourceOf, test, type Compiled, type Context, type Evaluate, type Scope } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, shift, wordsForRange, type DateFact } from './facts.js';
@@ -33,7 +33,7 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
     expression,
     judge,
     {
-      facts: (context) => {
+      facts: (context, _truth, into) => {
         const { subject, asOf } = context;
         const complete = completion(context);
         const since = wordsFor(fact, subject, asOf);
@@ -43,14 +43,12 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
             : complete.from === complete.to
               ? `on ${formatDay(complete.to)}`
               : wordsForRange(complete);
-        return [
-          {
-            fact: expression.since,
-            value: complete === null ? since : `${since}; the wait is complete ${until}`,
-            basis: fact.derived === true ? 'derived' : 'recorded',
-            ...sourceOf(subject),
-          },
-        ];
+        into.push({
+          fact: expression.since,
+          value: complete === null ? since : `${since}; the wait is complete ${until}`,
+          basis: fact.derived === true ? 'derived' : 'recorded',
+          ...sourceOf(subject),
+        });
       },
       asks: () => ({ fact: expression.since, question: fact.question }),
     },
@@ -78,19 +76,16 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
     expression,
     judge,
     {
-      facts: ({ subject, asOf }) => {
-        const facts: SeenFact[] = [
-          { fact: 'birth-date', value: wordsFor(born, subject, asOf), basis: 'recorded', ...sourceOf(subject) },
-        ];
-        if (onFact !== null) {
-          facts.push({
-            fact: expression.on,
-            value: wordsFor(onFact, subject, asOf),
-            basis: 'recorded',
-            ...sourceOf(subject),
-          });
-        }
-        return facts;
+      facts: ({ subject, asOf }, _truth, into) => {
+        into.push({
+          fact: 'birth-date',
+          value: wordsFor(born, subject, asOf),
+          basis: 'recorded',
+          ...sourceOf(subject),
+        });
+        if (onFact === null) return;
+        const value = wordsFor(onFact, subject, asOf);
+        into.push({ fact: expression.on, value, basis: 'recorded', ...sourceOf(subject) });
       },
       asks: ({ subject, asOf }) =>
         onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
