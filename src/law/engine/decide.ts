@@ -62,12 +62,21 @@ export function decide(
   }
   let days: readonly Day[] = NO_DAYS;
   if (mayTurn) {
-    days = turningDays(failing, context);
-    const holdsOn = new Map<Holding, Day>();
-    for (const holding of failing) {
-      const day = days.find((each) => asOfDay(context, each, () => holds(holding, context)) === MET);
-      if (day !== undefined) holdsOn.set(holding, day);
+    // Where only the outcome is asked, one that time does not turn settles it.
+    if (before !== null && failing.some(({ criterion }) => !criterion.turns)) {
+      decision.outcome = 'not-eligible';
+      return decision;
     }
+    const holdsOn = new Map<Holding, Day>();
+    const all: Day[] = [];
+    for (const holding of failing) {
+      if (!holding.criterion.turns) continue;
+      const own = turningDays(holding, context);
+      const day = own.find((each) => asOfDay(context, each, () => holds(holding, context)) === MET);
+      if (day !== undefined) holdsOn.set(holding, day);
+      all.push(...own);
+    }
+    days = failing.length === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
     decision.holdsOn = holdsOn;
   }
   decision.outcome = 'not-eligible';
@@ -87,6 +96,7 @@ export function decide(
     // What time does not turn holds already, since time alone is missing.
     const turning = path.holdings.filter(({ criterion }) => criterion.turns);
     const allHold = (): Truth => (turning.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET);
+    // What is open on that day is asked about then.
     const day = days.find((each) => asOfDay(context, each, allHold) === MET);
     if (day === undefined) return decision;
     if (!unknown) decision.eligibleOn = day;
@@ -100,13 +110,13 @@ export function decide(
 const NOTHING: ReadonlyMap<Holding, Day> = new Map();
 const NO_DAYS: readonly Day[] = [];
 
-/** The days after the as-of date on which something about the failing criteria turns, in order. */
-function turningDays(failing: readonly Holding[], context: Context): Day[] {
+/** The days after the as-of date on which something about a criterion turns, in order. */
+function turningDays({ criterion }: Holding, context: Context): Day[] {
   const { isPlain } = context;
   const days: Day[] = [];
   context.turningDays = days;
   context.isPlain = false;
-  for (const { criterion } of failing) criterion.evaluate(context);
+  criterion.evaluate(context);
   context.turningDays = null;
   context.isPlain = isPlain;
   return [...new Set(days)].filter((day) => day > context.asOf).sort((a, b) => a - b);
