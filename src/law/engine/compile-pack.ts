@@ -7,7 +7,14 @@ import { compile } from './compile.js';
 import type { Compiled, Scope } from './context.js';
 import { offenseList } from './offense-test.js';
 import { MET, NOT_MET, type ItemKind, type Relief } from './determination.js';
-import { factVocabulary, parseExpression, type Expression, type PackProblem, type Vocabulary } from './expression.js';
+import {
+  factVocabulary,
+  parseExpression,
+  type Expression,
+  type PackProblem,
+  type Vocabulary,
+  type Test,
+} from './expression.js';
 import { isOfKind, inCourts } from './item-tests.js';
 import { definitionOf, pathId, type Pack, type PathFile } from './pack.js';
 import { parseDay, type Day } from '../../common/legal-date.js';
@@ -16,6 +23,8 @@ import type { Subject } from './subject.js';
 /** One testable part of a path. */
 export interface CompiledCriterion extends Compiled {
   readonly id: string;
+  /** Its `tests`, to look one up. */
+  readonly within: ReadonlySet<Test>;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
 }
@@ -188,7 +197,7 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
   if (path.covers !== undefined) coverage.push(unturning('covers', build(path.covers)));
   const criteria = (list: PathFile['requires']): CompiledCriterion[] =>
     list.map(({ id: criterion, when, question }) => ({
-      ...build(when),
+      ...withTests(build(when)),
       id: criterion,
       question,
     }));
@@ -218,6 +227,10 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
   };
 }
 
+function withTests(compiled: Compiled): Compiled & { within: ReadonlySet<Test> } {
+  return { ...compiled, within: new Set(compiled.tests) };
+}
+
 /** A criterion that time alone is not asked to turn. */
 function unturning(id: string, compiled: Compiled): CompiledCriterion {
   return {
@@ -225,6 +238,7 @@ function unturning(id: string, compiled: Compiled): CompiledCriterion {
     evaluate: compiled.evaluate,
     explain: compiled.explain,
     tests: compiled.tests,
+    within: new Set(compiled.tests),
     cost: compiled.cost,
     question: undefined,
     turns: false,

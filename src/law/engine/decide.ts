@@ -39,7 +39,7 @@ export function decide(
   };
   const forced = context.forced?.test;
   const mayDiffer = (criterion: CompiledCriterion): boolean =>
-    before === null || (forced !== undefined && criterion.tests.includes(forced));
+    before === null || (forced !== undefined && criterion.within.has(forced));
   let unknown = false;
   for (let at = 0; at < coverage.length; at++) {
     const criterion = coverage[at] as CompiledCriterion;
@@ -56,17 +56,17 @@ export function decide(
     decision.truths.push(truth);
     if (truth === UNKNOWN) unknown = true;
     else if (truth === NOT_MET) {
+      // Where only the outcome is asked, one that time does not turn settles it.
+      if (before !== null && !holding.criterion.turns) {
+        decision.outcome = 'not-eligible';
+        return decision;
+      }
       failing.push(holding);
       if (holding.criterion.turns) mayTurn = true;
     }
   }
   let days: readonly Day[] = NO_DAYS;
   if (mayTurn) {
-    // Where only the outcome is asked, one that time does not turn settles it.
-    if (before !== null && failing.some(({ criterion }) => !criterion.turns)) {
-      decision.outcome = 'not-eligible';
-      return decision;
-    }
     const holdsOn = new Map<Holding, Day>();
     const all: Day[] = [];
     for (const holding of failing) {
