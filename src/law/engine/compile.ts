@@ -9,7 +9,7 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { NOT_ASKED, required, type Compiled, type Context, type Scope } from './context.js';
+import { NOT_ASKED, required, type Compiled, type Context, type Evaluate, type Scope } from './context.js';
 import type { Expression } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -178,27 +178,13 @@ function certain(inner: Compiled): Compiled {
 function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
   // The answer is the same in any order; the cheap parts often decide it.
   const asked = [...parts].sort((a, b) => a.cost - b.cost);
-  const evaluates = asked.map((part) => part.evaluate);
   const otherwise = (2 - decisive) as Truth;
   const turns = parts.some((part) => part.turns);
   return {
     tests: parts.flatMap((part) => part.tests),
     turns,
     cost: parts.reduce((sum, part) => sum + part.cost, 0),
-    evaluate: (context) => {
-      let truth: Truth = otherwise;
-      for (let at = 0; at < evaluates.length; at++) {
-        const each = (evaluates[at] as (typeof evaluates)[number])(context);
-        if (each === decisive) {
-          truth = decisive;
-          // While turning days are collected, what time can turn reports its day, and the search goes on for others.
-          if (context.turningDays === null || asked[at]?.turns === false) return decisive;
-        } else if (each === UNKNOWN && truth === otherwise) {
-          truth = UNKNOWN;
-        }
-      }
-      return truth;
-    },
+    evaluate: asked.length === 2 ? pair(asked, decisive) : list(asked, decisive),
     explain: (context, truth, trace) => {
       for (const part of parts) {
         // Where nothing decided, every part has the truth of the whole.
@@ -207,5 +193,39 @@ function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
         if (trace.isBrief && truth === decisive) return;
       }
     },
+  };
+}
+
+/** `all` and `any` of two, by far the most frequent: the lesser truth, or the greater. */
+function pair([one, other]: readonly Compiled[], decisive: Truth): Evaluate {
+  if (one === undefined || other === undefined) throw new Error('a pair has two parts');
+  const [first, second] = [one.evaluate, other.evaluate];
+  const { turns } = one;
+  const isAll = decisive === NOT_MET;
+  return (context) => {
+    const a = first(context);
+    // While turning days are collected, what time can turn reports its day, and the search goes on for others.
+    if (a === decisive && (!turns || context.turningDays === null)) return a;
+    const b = second(context);
+    return isAll === a < b ? a : b;
+  };
+}
+
+function list(asked: readonly Compiled[], decisive: Truth): Evaluate {
+  const evaluates = asked.map((part) => part.evaluate);
+  const turn = asked.map((part) => part.turns);
+  const otherwise = (2 - decisive) as Truth;
+  return (context) => {
+    let truth: Truth = otherwise;
+    for (let at = 0; at < evaluates.length; at++) {
+      const each = (evaluates[at] as Evaluate)(context);
+      if (each === decisive) {
+        truth = decisive;
+        if (context.turningDays === null || turn[at] === false) return decisive;
+      } else if (each === UNKNOWN && truth === otherwise) {
+        truth = UNKNOWN;
+      }
+    }
+    return truth;
   };
 }

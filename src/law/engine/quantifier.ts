@@ -22,6 +22,8 @@ import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './set
 import { readDate, type Member, type Subject } from './subject.js';
 import { wordsForLink } from './underlying.js';
 
+const NO_BOUNDS: readonly (DayRange | null)[] = [];
+
 /** The date that a bound of a set is compared with, where that is not the day of the conviction. */
 const MEMBER_DATES: Partial<Record<SetName, string>> = {
   registrations: 'registration-date',
@@ -46,7 +48,8 @@ export function quantifier(
   const words = SET_WORDS[set];
 
   /** The ends of the window, once for all members: they depend on the item and the as-of date. */
-  const boundsOf = (context: Context): (DayRange | null)[] => window.map(({ operand }) => operand(context));
+  const boundsOf = (context: Context): readonly (DayRange | null)[] =>
+    window.length === 0 ? NO_BOUNDS : window.map(({ operand }) => operand(context));
 
   const within = (context: Context, subject: Subject, bounds: readonly (DayRange | null)[]): Truth => {
     let truth: Truth = MET;
@@ -101,6 +104,8 @@ export function quantifier(
       if (truth === MET) met++;
       else if (truth === UNKNOWN) unknown++;
       else failed++;
+      // Enough is enough, unless every member has to say when it turns.
+      if (context.turningDays === null && (every ? failed > 0 : met >= atLeast)) break;
     }
     return conclude(context, members, met, unknown, failed);
   };
