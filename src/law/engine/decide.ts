@@ -9,7 +9,7 @@ import { MET, NOT_MET, UNKNOWN, type Outcome, type Truth } from './determination
 export interface Decision {
   outcome: Outcome | 'not-covered';
   eligibleOn: Day | null;
-  /** What each coverage criterion came to, in their order; the rest is missing where one is not met. */
+  /** What each coverage criterion came to, in their order; empty where one is not met. */
   covered: Truth[];
   /** Whether each of the path's holdings holds, in their order. */
   truths: Truth[];
@@ -29,14 +29,6 @@ export function decide(
   context: Context,
   before: Decision | null,
 ): Decision {
-  const decision: Decision = {
-    outcome: 'not-covered',
-    eligibleOn: null,
-    covered: [],
-    truths: [],
-    reviews: [],
-    holdsOn: NOTHING,
-  };
   const forced = context.forced?.test;
   const mayDiffer = (criterion: CompiledCriterion): boolean =>
     before === null || (forced !== undefined && criterion.within.has(forced));
@@ -44,10 +36,19 @@ export function decide(
   for (let at = 0; at < coverage.length; at++) {
     const criterion = coverage[at] as CompiledCriterion;
     const truth = mayDiffer(criterion) ? criterion.evaluate(context) : (before?.covered[at] ?? UNKNOWN);
-    decision.covered.push(truth);
-    if (truth === NOT_MET) return decision;
+    // Most paths do not speak of most items: until it is known that this one does, nothing is set up for an answer.
+    if (truth === NOT_MET) return NOT_COVERED;
+    scratch[at] = truth;
     if (truth === UNKNOWN) unknown = true;
   }
+  const decision: Decision = {
+    outcome: 'not-covered',
+    eligibleOn: null,
+    covered: scratch.slice(0, coverage.length),
+    truths: [],
+    reviews: [],
+    holdsOn: NOTHING,
+  };
   const failing: Holding[] = [];
   let mayTurn = false;
   for (let at = 0; at < path.holdings.length; at++) {
@@ -108,6 +109,16 @@ export function decide(
 }
 
 const NOTHING: ReadonlyMap<Holding, Day> = new Map();
+/** What coverage criteria came to while they are gone through; no evaluation goes through two at a time. */
+const scratch: Truth[] = [];
+const NOT_COVERED: Decision = {
+  outcome: 'not-covered',
+  eligibleOn: null,
+  covered: [],
+  truths: [],
+  reviews: [],
+  holdsOn: NOTHING,
+};
 const NO_DAYS: readonly Day[] = [];
 
 /** The days after the as-of date on which something about a criterion turns, in order. */
