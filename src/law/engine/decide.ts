@@ -96,9 +96,12 @@ export function decide(
   if (failing.length > 0) {
     // What time does not turn holds already, since time alone is missing.
     const turning = path.holdings.filter(({ criterion }) => criterion.turns);
-    const allHold = (): Truth => (turning.every((holding) => holds(holding, context) !== NOT_MET) ? MET : NOT_MET);
-    // What is open on that day is asked about then.
-    const day = days.find((each) => asOfDay(context, each, allHold) === MET);
+    // A day on which everything is sure comes first; only where there is none, one on which nothing stands in the way.
+    const atLeast = (least: Truth) => (): Truth =>
+      turning.every((holding) => holds(holding, context) >= least) ? MET : NOT_MET;
+    const firstDay = (least: Truth): Day | undefined =>
+      days.find((each) => asOfDay(context, each, atLeast(least)) === MET);
+    const day = firstDay(MET) ?? firstDay(UNKNOWN);
     if (day === undefined) return decision;
     if (!unknown) decision.eligibleOn = day;
   }

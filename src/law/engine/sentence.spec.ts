@@ -123,3 +123,49 @@ describe('violations of the same case', () => {
     expect(outcomeWith('pending', 'B2')).toBe('eligible');
   });
 });
+
+describe('the day from which relief is open', () => {
+  // Five years are enough, ten where a surety posted the bail, of which the record says nothing.
+  const law = compiledPath(
+    {
+      requires: [
+        criterion('wait', {
+          any: [
+            { elapsed: { since: 'conviction-date', years: 10 } },
+            { all: [{ elapsed: { since: 'conviction-date', years: 5 } }, { fact: 'surety', is: false }] },
+          ],
+        }),
+        criterion('short-wait', { elapsed: { since: 'conviction-date', years: 5 } }),
+      ],
+    },
+    { facts: { surety: { type: 'boolean', question: 'Did a surety post the bail?' } } },
+  );
+  const convicted = (answers?: Record<string, boolean>): PersonRecord => ({
+    personId: 'P1',
+    cases: [
+      {
+        caseNumber: 'A1',
+        court: { name: 'Superior Court', state: 'CA' },
+        charges: [
+          {
+            count: 1,
+            statute: 'HS 11350',
+            disposition: { type: 'convicted', date: '2010-01-01' },
+            ...(answers === undefined ? {} : { answers }),
+          },
+        ],
+      },
+    ],
+  });
+
+  it('is the first on which it is sure, not the first on which nothing known stands in the way', () => {
+    expect(evaluateRecord(convicted(), law, { asOf: '2012-01-01' })[0]).toMatchObject({
+      outcome: 'eligible-later',
+      eligibleOn: '2020-01-01',
+    });
+    expect(evaluateRecord(convicted({ surety: false }), law, { asOf: '2012-01-01' })[0]).toMatchObject({
+      outcome: 'eligible-later',
+      eligibleOn: '2015-01-01',
+    });
+  });
+});
