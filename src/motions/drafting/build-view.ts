@@ -1,5 +1,5 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef, SeenFact } from '../../law/index.js';
+import type { Determination, ItemRef, SeenFact, TracedCriterion } from '../../law/index.js';
 import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { carriesProbation, isOpenCharge, writeCommitted, writeDisposition, writeGrade } from './charge-words.js';
@@ -408,6 +408,14 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
     }));
 }
 
+/**
+ * Whether a criterion was decided with something in it unknown: a bar that nobody has shown, say. The answer stands, and a
+ * paper must not tell the court that it is so.
+ */
+function restsOnUnknown({ facts }: TracedCriterion): boolean {
+  return facts.some(({ value }) => value === 'unknown');
+}
+
 function groundsOf(
   determinations: readonly Determination[],
   words: ReadonlyMap<string, PathWords>,
@@ -416,7 +424,7 @@ function groundsOf(
 ): GroundView[] {
   const grounds = determinations.flatMap((determination) =>
     determination.criteria
-      .filter((criterion) => criterion.role === role && criterion.outcome === outcome)
+      .filter((criterion) => criterion.role === role && criterion.outcome === outcome && !restsOnUnknown(criterion))
       .flatMap((criterion): GroundView[] => {
         const said = words.get(determination.path)?.criteria[criterion.id];
         return said === undefined ? [] : [{ text: writeDatesIn(said.text), cite: said.authority.cite }];
@@ -446,6 +454,11 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
     assumptions.push(...determination.restsOn);
     for (const criterion of determination.criteria) {
       const statement = words.get(determination.path)?.criteria[criterion.id]?.text ?? criterion.id;
+      if (criterion.role !== 'coverage' && restsOnUnknown(criterion)) {
+        assumptions.push(
+          `Not said in the papers, because the record leaves it open; verify before filing: ${statement}`,
+        );
+      }
       for (const fact of criterion.facts) {
         facts.push({
           item: writeItem(determination.item),
