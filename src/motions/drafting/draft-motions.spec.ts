@@ -350,6 +350,34 @@ describe('drafting', () => {
     ]);
   });
 
+  it('says nothing to the court of what the record leaves open, and puts it to the attorney', () => {
+    const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
+    const unknown = { fact: 'new-evidence', value: 'unknown', basis: 'recorded' } as const;
+    const seen = { fact: 'grade', value: 'misdemeanor', basis: 'recorded' } as const;
+    const one = oneDraft({
+      determinations: [
+        aDetermination({
+          criteria: [
+            { id: 'no-ground', role: 'disqualifier', outcome: 'not-met', facts: [unknown] },
+            { id: 'felony', role: 'disqualifier', outcome: 'not-met', facts: [seen] },
+          ],
+        }),
+      ],
+      words: [
+        wordsFor(PENDING, {
+          criteria: {
+            'no-ground': { text: 'There is no new evidence.', authority },
+            felony: { text: 'It was a felony.', authority },
+          },
+        }),
+      ],
+    });
+    expect(one.view.barsNotFound.map(({ text }) => text)).toEqual(['It was a felony.']);
+    expect(one.view.notes.assumptions).toEqual([
+      'Not said in the papers, because the record leaves it open; verify before filing: There is no new evidence.',
+    ]);
+  });
+
   it('traces each fact to its row', () => {
     const one = oneDraft();
     expect(one.view.counts[0]?.source).toBe('charges.csv, row 2');
