@@ -11,6 +11,16 @@ const format = z.enum(FORMATS as readonly [Format, ...Format[]]);
 export const draftRequest = z.strictObject({
   formats: z.array(format).min(1, 'name at least one format').optional().describe('All of them when absent.'),
   relief: z.array(relief).min(1, 'name at least one kind of relief').optional().describe('All of them when absent.'),
+  paths: z
+    .array(z.string())
+    .min(1, 'name at least one path')
+    .optional()
+    .describe('Motions under these paths only, also under those that are drafted only on request.'),
+  findings: z
+    .array(z.string())
+    .min(1, 'name at least one finding')
+    .optional()
+    .describe('Motions for these findings only, by id, also where they are drafted only on request.'),
 });
 
 export const motionShape = shape(

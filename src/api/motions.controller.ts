@@ -66,9 +66,13 @@ export class MotionsController {
       formats: [...new Set(body.formats ?? FORMATS)],
       office: readOffice(this.settings.officeFile),
       ...(body.relief === undefined ? {} : { relief: body.relief }),
+      ...(body.paths === undefined ? {} : { paths: body.paths }),
+      ...(body.findings === undefined ? {} : { findings: body.findings }),
       ...(templatesDir === undefined ? {} : { templatesDir }),
     });
-    const answer = startedJob(jobId, { scanId });
+    const asked = body.paths !== undefined || body.findings !== undefined;
+    const onRequest = asked ? undefined : await this.drafts.onRequest(scanId, body.relief);
+    const answer = startedJob(jobId, { scanId, ...(onRequest === undefined ? {} : { onRequest }) });
     response.location(answer.location);
     return answer;
   }

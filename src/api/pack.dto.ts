@@ -34,6 +34,11 @@ const pathSummaryShape = shape(
     from: z.string().describe('The first day on which it was in force.'),
     until: z.string().nullable().describe('The first day on which it no longer was.'),
     enabled: z.boolean(),
+    drafted: z
+      .enum(['when-open', 'on-request'])
+      .describe(
+        'on-request: its findings are for review, and a motion is drafted only when its path or finding is named.',
+      ),
     unverifiedAuthorities: z.int(),
     location: z.string(),
   }),
@@ -189,6 +194,7 @@ function toPathSummary(pack: Pack, path: PathFile, at: string): PathSummary {
     from: path.inForce.from,
     until: path.inForce.until ?? null,
     enabled: path.enabled,
+    drafted: path.drafted,
     unverifiedAuthorities: authoritiesOf(pack, path).filter(({ verified }) => !verified).length,
     location: `${at}/${pack.file.jurisdiction}/paths/${path.path}`,
   };

@@ -1,10 +1,19 @@
 /**
- * `draft --scan ID --out DIR`: the motions of a scan, as files.
+ * `draft --scan ID --out DIR`: the motions of a scan, as files; with `--path` or `--finding` those that are drafted only on
+ * request.
  */
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { RELIEFS, type Relief } from '../law/index.js';
-import { DRAFT_JOB, FORMATS, readOffice, type DraftProblemEntity, type Format, type Office } from '../motions/index.js';
+import {
+  DRAFT_JOB,
+  FORMATS,
+  readOffice,
+  type DraftProblemEntity,
+  type Format,
+  type Office,
+  type OnRequest,
+} from '../motions/index.js';
 import { oneOf } from './findings.js';
 import { settingsForStored, withHouse, type House } from './house.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
@@ -16,6 +25,8 @@ export interface Drafted {
   motions: number;
   files: number;
   issues: DraftProblemEntity[];
+  /** What was left out because nobody asked for it; nothing where somebody asked for paths or findings by name. */
+  onRequest: OnRequest;
 }
 
 export interface DraftOptions {
@@ -23,6 +34,9 @@ export interface DraftOptions {
   out: string;
   formats: readonly Format[];
   relief?: readonly Relief[] | undefined;
+  /** Motions under these paths or for these findings only. */
+  paths?: readonly string[] | undefined;
+  findings?: readonly string[] | undefined;
   /** Who files. */
   office: Office;
 }
@@ -34,6 +48,8 @@ export function addDraftCommand(program: Command, finish: Finish): void {
     .requiredOption('--scan <id>', 'the scan')
     .requiredOption('--out <dir>', 'the folder for the motions')
     .option('--relief <reliefs>', `motions of these kinds only: ${RELIEFS.join(', ')}`, list)
+    .option('--path <paths>', 'motions under these paths only, also those that are drafted on request', list)
+    .option('--finding <ids>', 'motions for these findings only, also those that are drafted on request', list)
     .option('--formats <formats>', FORMATS.join(', '), list, [...FORMATS])
     .option('--office <file>', 'a YAML file with the office that files: name, attorney, address')
     .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
@@ -43,6 +59,8 @@ export function addDraftCommand(program: Command, finish: Finish): void {
         scan: string;
         out: string;
         relief?: string[];
+        path?: string[];
+        finding?: string[];
         formats: string[];
         office?: string;
         db?: string;
@@ -57,8 +75,9 @@ export function addDraftCommand(program: Command, finish: Finish): void {
           return withHouse<ExitStatus>(settings, async (house) => {
             await house.scans.read(scanId);
             const folder = openDraftFolder(options.out);
-            const drafted = await draftScan(house, scanId, { out: folder.path, formats, relief, office }).finally(() =>
-              folder.leave(),
+            const asked = { relief, paths: options.path, findings: options.finding };
+            const drafted = await draftScan(house, scanId, { out: folder.path, formats, ...asked, office }).finally(
+              () => folder.leave(),
             );
             if (options.format === 'json') printJson(drafted);
             else {
@@ -66,6 +85,7 @@ export function addDraftCommand(program: Command, finish: Finish): void {
               for (const issue of drafted.issues.slice(0, 20)) print(issue.sentence);
               if (drafted.issues.length > 0)
                 print(`${count(drafted.issues.length)} need a person: see motions/needs-a-person.csv.`);
+              for (const line of onRequestLines(drafted.onRequest, { scanId, db: options.db })) print(line);
             }
             return drafted.issues.length > 0 ? 1 : 0;
           });
@@ -89,11 +109,13 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
     office: options.office,
     attended: true,
     ...(options.relief === undefined ? {} : { relief: options.relief }),
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
+    ...(options.findings === undefined ? {} : { findings: options.findings }),
     ...(house.settings.templatesDirs[0] === undefined ? {} : { templatesDir: house.settings.templatesDirs[0] }),
   });
   const progress = startProgress('drafting', 'people');
   let last;
-  for await (last of house.drafts.follow(jobId)) progress.update(last.done, last.total);
+  for await (last of house.drafts.follow(jobId)) progress.show(last);
   progress.stop();
   if (last?.status !== 'done') {
     throw new AppError(
@@ -106,7 +128,35 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
   }
   const counts = await house.drafts.writeIndexes(jobId);
   finish();
-  return { motions: counts.motions, files: counts.files, issues: await house.drafts.problems(jobId) };
+  const named = options.paths !== undefined || options.findings !== undefined;
+  return {
+    motions: counts.motions,
+    files: counts.files,
+    issues: await house.drafts.problems(jobId),
+    onRequest: named ? { findings: 0, byPath: {} } : await house.drafts.onRequest(scanId, options.relief),
+  };
+}
+
+/**
+ * How many findings were left for review, under which paths, and how their motions are had; nothing where there are none.
+ * `kept` says where the scan is: its number and the database that was named; null where it was not kept.
+ */
+export function onRequestLines(
+  { findings, byPath }: OnRequest,
+  kept: { scanId: number; db?: string | undefined } | null,
+): string[] {
+  if (findings === 0) return [];
+  const paths = Object.entries(byPath).map(([path, many]) => `  ${path}: ${count(many)}`);
+  const db = kept?.db === undefined ? '' : ` --db ${kept.db}`;
+  const how =
+    kept === null
+      ? 'To have some of them drafted, run again with --db FILE, then: second-look draft --scan 1 --path PATH --out DIR --db FILE'
+      : `To have some of them drafted, in a folder of their own: second-look draft --scan ${kept.scanId} --path PATH --out DIR${db}`;
+  return [
+    `${count(findings)} findings are for an attorney to look through first; no motion was drafted for them:`,
+    ...paths,
+    `${how} (or --finding ID).`,
+  ];
 }
 
 /**
@@ -114,7 +164,7 @@ export async function draftInto(house: House, scanId: number, options: DraftOpti
  * started.
  */
 export async function dropUnfinishedDrafts(house: House, out: string): Promise<void> {
-  for (const { job } of await house.runner.ledger.unfinished([DRAFT_JOB])) {
+  for (const { job } of await house.runner.ledger.openJobs([DRAFT_JOB])) {
     const { dir } = JSON.parse(job.params) as { dir: string };
     if (dir === out) await house.runner.cancel(job.id);
   }

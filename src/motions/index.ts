@@ -15,7 +15,7 @@ export {
   type TemplateLibrary,
 } from './templating/template-library.js';
 export { readOffice } from './drafting/read-office.js';
-export { DraftService, type DraftRequest } from './drafts/draft.service.js';
+export { DraftService, type DraftRequest, type OnRequest } from './drafts/draft.service.js';
 export { DRAFT_JOB, type DraftCounts } from './drafts/draft-work.js';
 export { DraftProblemEntity } from './drafts/draft-problem.entity.js';
 export { MotionEntity } from './drafts/motion.entity.js';

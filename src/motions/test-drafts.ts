@@ -93,6 +93,7 @@ export function wordsFor(id: string, words: Partial<PathWords> = {}): PathWords 
     cautions: {},
     result: { becomes: 'nolle prosequi', order: ['The State enters nolle prosequi on this count.'], carveOuts: [] },
     movant: 'people',
+    drafted: 'when-open',
     notice: { victim: 'none', days: null, text: null },
     authorities: [authority],
     ...words,

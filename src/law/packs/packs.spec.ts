@@ -1,5 +1,13 @@
 import { basename } from 'node:path';
-import { SHIPPED_PACKS, checkReadiness, describeIssue, loadPackFolder, packFolders, testPackFolder } from '../index.js';
+import {
+  SHIPPED_PACKS,
+  checkReadiness,
+  describeIssue,
+  loadPackFolder,
+  packFolders,
+  pathId,
+  testPackFolder,
+} from '../index.js';
 
 /** A case of a path's test file becomes a test here, with its title; its failures are what is reported. */
 for (const folder of packFolders(SHIPPED_PACKS)) {
@@ -38,3 +46,44 @@ for (const folder of packFolders(SHIPPED_PACKS)) {
     }
   });
 }
+
+describe('paths that are drafted on request', () => {
+  const packs = packFolders(SHIPPED_PACKS).flatMap((folder) => loadPackFolder(folder).pack ?? []);
+  const paths = packs.flatMap((pack) => pack.paths.map((path) => ({ id: pathId(pack, path), path })));
+  const onRequest = paths.filter(({ path }) => path.drafted === 'on-request');
+
+  it('ask a judgement of everybody: where a record alone opens relief, a motion is drafted unasked', () => {
+    expect(onRequest.length).toBeGreaterThan(0);
+    expect(
+      onRequest.filter(({ path }) => path.review.every(({ when }) => when !== undefined)).map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  it('go before none that is drafted unasked, whose motion would be lost with their own', () => {
+    const asked = new Set(onRequest.map(({ id }) => id));
+    expect(onRequest.flatMap(({ path }) => path.prefers).filter((id) => !asked.has(id))).toEqual([]);
+  });
+
+  it('are these: no other waits for an attorney to ask', () => {
+    expect(onRequest.map(({ id }) => id).sort()).toEqual([
+      'us-ca/possession/warrant',
+      'us-ca/resentencing/1172-1',
+      'us-il/resentencing',
+      'us-md/nolle-prosequi/pending-charge',
+      'us-md/nolle-prosequi/warrant',
+      'us-md/vacatur',
+      'us-mn/prosecutor-adjustment',
+      'us-ny/interest-of-justice',
+      'us-or/joint-petition',
+      'us-ri/discretion/pending-charge',
+      'us-ri/discretion/probation-violation',
+      'us-ri/discretion/warrant',
+      'us-vt/discretion/pending-charge',
+      'us-vt/discretion/probation-violation',
+      'us-vt/discretion/warrant',
+      'us-vt/sentence/court',
+      'us-vt/sentence/state',
+      'us-wa/prosecutor-resentencing',
+    ]);
+  });
+});

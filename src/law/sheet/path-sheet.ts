@@ -192,7 +192,7 @@ function numbers(pack: Pack, path: PathFile): SheetLine[] {
   });
 }
 
-function moves({ movant, notice }: PathFile): SheetLine[] {
+function moves({ movant, notice, drafted }: PathFile): SheetLine[] {
   const who: Record<PathFile['movant'], string> = {
     people: 'The prosecutor moves.',
     defendant: 'The person moves.',
@@ -209,6 +209,9 @@ function moves({ movant, notice }: PathFile): SheetLine[] {
       ? []
       : [{ text: notice.days === undefined ? victim : `${victim} At least ${notice.days} days before.` }]),
     ...(notice.text === undefined ? [] : [{ text: notice.text }]),
+    ...(drafted !== 'on-request'
+      ? []
+      : [{ text: 'Findings are listed for review. A motion is drafted only for those that an attorney asks for.' }]),
   ];
 }
 

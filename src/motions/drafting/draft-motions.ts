@@ -1,8 +1,8 @@
 /**
  * Determinations → drafts: one motion for each case and kind of relief.
  *
- * Drafted are the preferred determinations that are `eligible` or `needs-review`; the latter carry their questions to
- * the attorney's notes. `needs-facts` is never drafted: a motion must not guess.
+ * Which determinations are drafted is decided in `choose-drafted.ts`. Those that are `needs-review` carry their questions
+ * to the attorney's notes. `needs-facts` is never drafted: a motion must not guess.
  */
 import { createHash } from 'node:crypto';
 import type { Determination, Relief } from '../../law/index.js';
@@ -10,6 +10,7 @@ import type { CourtCase, PersonRecord } from '../../records/record.js';
 import type { MotionTemplate, TemplateLibrary } from '../templating/template-library.js';
 import { missingAt } from '../templating/field-path.js';
 import { buildView } from './build-view.js';
+import { isDraftedUnasked, isOpen } from './choose-drafted.js';
 import { fillWords, type Asker, type ReliefWords } from './jurisdiction-words.js';
 import type { DraftIssue, MotionDraft, Office, ScanIdentity } from './motion-draft.js';
 import type { PathWords } from './path-words.js';
@@ -17,6 +18,8 @@ import type { PathWords } from './path-words.js';
 export interface DraftInput {
   record: PersonRecord;
   determinations: readonly Determination[];
+  /** Those of them to draft; those that are drafted unasked when absent. The others are alternatives for the notes. */
+  wanted?: ReadonlySet<Determination>;
   words: ReadonlyMap<string, PathWords>;
   office: Office;
   asOf: string;
@@ -44,9 +47,9 @@ export function draftMotions(input: DraftInput): DraftResult {
   const issues: DraftIssue[] = [];
   const chosen: Chosen[] = [];
   for (const determination of input.determinations) {
-    if (!determination.preferred || (determination.outcome !== 'eligible' && determination.outcome !== 'needs-review'))
-      continue;
     const path = input.words.get(determination.path);
+    const wanted = input.wanted?.has(determination) ?? isDraftedUnasked(determination, path);
+    if (!wanted) continue;
     if (path === undefined) {
       issues.push(noWords(determination));
       continue;
@@ -149,7 +152,8 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
         caseKey(each) === caseKey(first) &&
         items.has(bareItemKey(each)) &&
         !each.preferred &&
-        (each.outcome === 'eligible' || each.outcome === 'needs-review'),
+        isOpen(each) &&
+        !determinations.includes(each),
     ),
     words: input.words,
     jurisdiction: input.library.jurisdictionWords(first.jurisdiction),

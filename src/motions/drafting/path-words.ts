@@ -29,6 +29,7 @@ export interface PathWords {
   cautions: Record<string, string>;
   result: { becomes: string; order: string[]; carveOuts: string[] };
   movant: 'people' | 'defendant' | 'joint' | 'court' | 'agency';
+  drafted: 'when-open' | 'on-request';
   notice: { victim: 'required' | 'when-named' | 'none'; days: number | null; text: string | null };
   /** Every authority that the path names. */
   authorities: AuthorityWords[];
@@ -78,6 +79,7 @@ export function wordsOfPath(pack: Pack, path: PathFile): PathWords {
     cautions: Object.fromEntries(path.cautions.map((caution) => [caution.id, caution.text])),
     result: path.result,
     movant: path.movant,
+    drafted: path.drafted,
     notice: { victim: path.notice.victim, days: path.notice.days ?? null, text: path.notice.text ?? null },
     authorities: [...named.values()],
   };

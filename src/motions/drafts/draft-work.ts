@@ -4,9 +4,10 @@ import type { Determination, Relief } from '../../law/index.js';
 import type { ChunkOutcome, ClaimedChunk, JobWork } from '../../queue/index.js';
 import type { PersonRecord, RecordStore } from '../../records/index.js';
 import type { Scan, ScanStore } from '../../scans/index.js';
+import { type Asked, DRAFTED_OUTCOMES, isDrafted } from '../drafting/choose-drafted.js';
 import { draftMotions } from '../drafting/draft-motions.js';
 import type { DraftIssue, MotionDraft, Office } from '../drafting/motion-draft.js';
-import { wordsOfPacks } from '../drafting/path-words.js';
+import { type PathWords, wordsOfPacks } from '../drafting/path-words.js';
 import type { Format } from '../emitters/emitter.js';
 import { planFiles } from '../packet/plan-files.js';
 import { renderAll } from '../packet/render-pool.js';
@@ -25,6 +26,9 @@ export interface DraftParams {
   dir: string;
   formats: Format[];
   relief: Relief[] | null;
+  /** Full ids of paths and keys of findings that were asked for by name; absent in jobs from before they could be. */
+  paths?: string[] | null;
+  findings?: string[] | null;
   office: Office;
   templatesDir: string | null;
   /** Whoever began it waits for its end, to write the indexes and to take the mark off the folder. */
@@ -48,6 +52,7 @@ const ROWS_AT_ONCE = 200;
  */
 export class DraftWork implements JobWork {
   readonly kind = DRAFT_JOB;
+  readonly unit = 'people';
   readonly concurrency = 1;
 
   constructor(
@@ -72,10 +77,11 @@ export class DraftWork implements JobWork {
     const words = wordsOfPacks(await this.scans.packsOf(scan));
     const drafts: MotionDraft[] = [];
     const issues: DraftIssue[] = [];
-    for await (const { record, determinations } of this.people(scan, chunk, params.relief)) {
+    for await (const { record, determinations, wanted } of this.people(scan, chunk, params, words)) {
       const result = draftMotions({
         record,
         determinations,
+        wanted,
         words,
         office: params.office,
         asOf: scan.asOf,
@@ -115,9 +121,11 @@ export class DraftWork implements JobWork {
   private async *people(
     scan: Scan,
     chunk: ClaimedChunk,
-    relief: Relief[] | null,
-  ): AsyncGenerator<{ record: PersonRecord; determinations: Determination[] }> {
-    const filter = { outcome: ['eligible', 'needs-review'] as const, ...(relief === null ? {} : { relief }) };
+    asked: Asked,
+    words: ReadonlyMap<string, PathWords>,
+  ): AsyncGenerator<PersonToDraft> {
+    const { relief = null } = asked;
+    const filter = { outcome: DRAFTED_OUTCOMES, ...(relief === null ? {} : { relief }) };
     let after = { personKey: chunk.fromKey, ordinal: -1 };
     let person: Finding[] = [];
     for (;;) {
@@ -125,7 +133,7 @@ export class DraftWork implements JobWork {
       for (const finding of page) {
         if (finding.personKey > chunk.toKey) break;
         if (person.length > 0 && person[0]?.personKey !== finding.personKey) {
-          yield await this.withRecord(person);
+          yield* this.toDraft(person, asked, words);
           person = [];
         }
         person.push(finding);
@@ -134,21 +142,35 @@ export class DraftWork implements JobWork {
       if (last === undefined || page.length < PAGE || last.personKey > chunk.toKey) break;
       after = { personKey: last.personKey, ordinal: last.ordinal };
     }
-    if (person.length > 0) yield await this.withRecord(person);
+    yield* this.toDraft(person, asked, words);
   }
 
-  private async withRecord(
+  /** The person whose findings these are, unless none of them is to be drafted. */
+  private async *toDraft(
     findings: readonly Finding[],
-  ): Promise<{ record: PersonRecord; determinations: Determination[] }> {
+    asked: Asked,
+    words: ReadonlyMap<string, PathWords>,
+  ): AsyncGenerator<PersonToDraft> {
+    const determinations = findings.map(toDetermination);
+    const wanted = new Set(
+      determinations.filter((determination, at) =>
+        isDrafted(findings[at]?.key ?? '', determination, words.get(determination.path), asked),
+      ),
+    );
     const [first] = findings;
-    const stored = first === undefined ? null : await this.records.readVersion(first.versionId);
-    if (first === undefined || stored === null) {
-      throw new Error(
-        `The record that a finding of person ${first?.personKey ?? '?'} was made on is no longer stored.`,
-      );
+    if (first === undefined || wanted.size === 0) return;
+    const stored = await this.records.readVersion(first.versionId);
+    if (stored === null) {
+      throw new Error(`The record that a finding of person ${first.personKey} was made on is no longer stored.`);
     }
-    return { record: stored.record, determinations: findings.map(toDetermination) };
+    yield { record: stored.record, determinations, wanted };
   }
+}
+
+interface PersonToDraft {
+  record: PersonRecord;
+  determinations: Determination[];
+  wanted: ReadonlySet<Determination>;
 }
 
 function toDetermination(finding: Finding): Determination {

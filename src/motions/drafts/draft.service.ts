@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { AppError } from '../../common/index.js';
 import { inTransaction } from '../../database/index.js';
-import type { Relief } from '../../law/index.js';
+import type { FindingsService } from '../../findings/index.js';
+import type { Pack, Relief } from '../../law/index.js';
 import type { JobProgress, JobRunner, PlannedChunk } from '../../queue/index.js';
 import type { RecordStore } from '../../records/index.js';
-import type { ScanStore } from '../../scans/index.js';
+import type { Scan, ScanStore } from '../../scans/index.js';
+import { DRAFTED_OUTCOMES, isOpen } from '../drafting/choose-drafted.js';
 import type { Office } from '../drafting/motion-draft.js';
+import { wordsOfPacks } from '../drafting/path-words.js';
 import type { Format } from '../emitters/emitter.js';
 import { csvCell } from '../packet/csv-cell.js';
 import { DraftProblemEntity } from './draft-problem.entity.js';
@@ -21,10 +24,20 @@ export interface DraftRequest {
   dir: string;
   formats: readonly Format[];
   relief?: readonly Relief[];
+  /** Full ids of paths, or keys of findings: motions for these only, also for what is drafted on request alone. */
+  paths?: readonly string[];
+  findings?: readonly string[];
   office?: Office;
   templatesDir?: string;
   /** Set by who waits for the end and completes the folder then: no other process takes the job up. */
   attended?: boolean;
+}
+
+/** Findings that are for review: a motion is drafted when their path or they themselves are named. */
+export interface OnRequest {
+  findings: number;
+  /** Their number by the path's full id. */
+  byPath: Record<string, number>;
 }
 
 /** So few people a chunk that a thread's memory stays small and progress is seen. */
@@ -36,10 +49,14 @@ export class DraftService {
     private readonly dataSource: DataSource,
     private readonly records: RecordStore,
     private readonly scans: ScanStore,
+    private readonly findings: FindingsService,
     private readonly runner: JobRunner,
   ) {}
 
-  /** Plans the drafting of a finished scan and puts it on the line; gives the job's id. Refuses a scan that is not done. */
+  /**
+   * Plans the drafting of a finished scan and puts it on the line; gives the job's id. Refuses a scan that is not done, a
+   * path that its law does not have, and a finding that is not its own or that no motion can rest on.
+   */
   async start(request: DraftRequest): Promise<number> {
     const scan = await this.scans.read(request.scanId);
     if (scan.status !== 'done') {
@@ -49,8 +66,11 @@ export class DraftService {
         { status: 409 },
       );
     }
+    if (request.paths !== undefined) this.refuseUnknownPaths(scan, request.paths, await this.scans.packsOf(scan));
+    const people = request.findings === undefined ? null : await this.peopleOf(scan, request.findings);
     const chunks: PlannedChunk[] = [];
     for await (const range of this.records.planRanges(scan.snapshot, PEOPLE_PER_CHUNK)) {
+      if (people !== null && !people.some((key) => key >= range.fromKey && key <= range.toKey)) continue;
       chunks.push({ fromKey: range.fromKey, toKey: range.toKey, size: range.people });
     }
     const params: DraftParams = {
@@ -58,6 +78,8 @@ export class DraftService {
       dir: request.dir,
       formats: [...request.formats],
       relief: request.relief === undefined ? null : [...request.relief],
+      paths: request.paths === undefined ? null : [...request.paths],
+      findings: request.findings === undefined ? null : [...request.findings],
       office: request.office ?? {},
       templatesDir: request.templatesDir ?? null,
       attended: request.attended ?? false,
@@ -67,6 +89,54 @@ export class DraftService {
     );
     await this.runner.enqueue(jobId);
     return jobId;
+  }
+
+  /** What drafting leaves out unless it is asked for by name. */
+  async onRequest(scanId: number, relief?: readonly Relief[]): Promise<OnRequest> {
+    const packs = await this.scans.packsOf(await this.scans.read(scanId));
+    const path = [...wordsOfPacks(packs).values()]
+      .filter(({ drafted }) => drafted === 'on-request')
+      .map(({ id }) => id);
+    const found: OnRequest = { findings: 0, byPath: {} };
+    if (path.length === 0) return found;
+    const filter = { path, outcome: DRAFTED_OUTCOMES, preferred: true, ...(relief === undefined ? {} : { relief }) };
+    for (const { path: id, findings } of await this.findings.store.counts(scanId, filter)) {
+      found.findings += findings;
+      found.byPath[id] = (found.byPath[id] ?? 0) + findings;
+    }
+    return found;
+  }
+
+  private refuseUnknownPaths(scan: Scan, paths: readonly string[], packs: readonly Pack[]): void {
+    const known = wordsOfPacks(packs);
+    const unknown = paths.filter((path) => !known.has(path));
+    if (unknown.length === 0) return;
+    throw new AppError(
+      'unknown-path',
+      `The law of scan ${scan.id} has no path "${unknown.join('", "')}". "second-look packs list" shows the paths of each jurisdiction; this scan used ${scan.jurisdictions.join(', ')}.`,
+    );
+  }
+
+  /** The keys of the people whom these findings of the scan are about. */
+  private async peopleOf(scan: Scan, keys: readonly string[]): Promise<string[]> {
+    const people: string[] = [];
+    for (const key of keys) {
+      const finding = await this.findings.store.findIn(scan.id, key);
+      if (finding === null) {
+        throw new AppError(
+          'finding-not-found',
+          `Scan ${scan.id} has no finding ${key}. Its id is the 16 characters in the column "id" of findings.csv.`,
+        );
+      }
+      if (!isOpen(finding)) {
+        throw new AppError(
+          'finding-not-open',
+          `Finding ${key} is ${finding.outcome}: a motion is drafted only where relief is eligible or needs-review.`,
+        );
+      }
+      people.push(finding.personKey);
+    }
+    return people;
   }
 
   /** Progress in people, until the job is over. */

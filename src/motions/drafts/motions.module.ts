@@ -36,9 +36,14 @@ class DraftStart implements OnModuleInit {
   providers: [
     {
       provide: DraftService,
-      inject: [getDataSourceToken(), RecordStore, ScanStore, JobRunner],
-      useFactory: (source: DataSource, records: RecordStore, scans: ScanStore, runner: JobRunner) =>
-        new DraftService(source, records, scans, runner),
+      inject: [getDataSourceToken(), RecordStore, ScanStore, FindingsService, JobRunner],
+      useFactory: (
+        source: DataSource,
+        records: RecordStore,
+        scans: ScanStore,
+        findings: FindingsService,
+        runner: JobRunner,
+      ) => new DraftService(source, records, scans, findings, runner),
     },
     DraftStart,
   ],

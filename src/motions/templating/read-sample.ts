@@ -108,6 +108,7 @@ export function readSample(path: string, name: string): Sample {
       cautions: Object.fromEntries(each.cautions.map((caution, index) => [`caution-${index + 1}`, caution])),
       result: { becomes: each.becomes, order: each.order, carveOuts: each.carveOuts },
       movant: each.movant,
+      drafted: 'when-open',
       notice: { victim: each.victim, days: each.victimDays ?? null, text: null },
       authorities: [main, ...criteria.map(authorityOf)],
     });
