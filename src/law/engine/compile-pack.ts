@@ -3,10 +3,10 @@
  */
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
-import { compile } from './compile.js';
-import type { Compiled, Scope } from './context.js';
+import { compile, placed } from './compile.js';
+import { truthOf, type Compiled, type Evaluate, type Numbering, type Scope, type Unplaced } from './context.js';
 import { offenseList } from './offense-test.js';
-import { MET, NOT_MET, type ItemKind, type Relief } from './determination.js';
+import { MET, NOT_MET, type ItemKind, type Relief, type TracedCriterion } from './determination.js';
 import {
   factVocabulary,
   parseExpression,
@@ -21,12 +21,17 @@ import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
 
 /** One testable part of a path. */
-export interface CompiledCriterion extends Compiled {
+export interface CompiledCriterion {
   readonly id: string;
-  /** Its `tests`, to look one up. */
-  readonly within: ReadonlySet<Test>;
+  readonly when: Compiled;
+  /** Whether time alone can turn it, and is asked to. */
+  readonly turns: boolean;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
+  /** How `when` is asked with one of its tests forced; made when it is first asked. */
+  readonly given: Map<Test, Evaluate>;
+  /** By truth: how a determination shows it where its facts decide nothing; made when it is first shown. */
+  readonly unexplained: TracedCriterion[];
 }
 
 /** One criterion that has to hold: a requirement has to be met, a disqualifier must not be. */
@@ -35,8 +40,8 @@ export interface Holding {
   readonly role: 'requirement' | 'disqualifier';
 }
 
-export interface CompiledReview extends CompiledCriterion {
-  readonly always: boolean;
+export interface CompiledReview {
+  readonly criterion: CompiledCriterion;
   readonly text: string;
   readonly answer: string | undefined;
 }
@@ -72,8 +77,7 @@ export class StatePaths {
   readonly ofCharges: CompiledPath[] = [];
   readonly ofWarrants: CompiledPath[] = [];
   readonly ofViolations: CompiledPath[] = [];
-  /** Numbers the definitions of the state's packs, so that what they come to can be remembered in a list. */
-  readonly numbering = { next: 0 };
+  readonly numbering: Numbering = { items: 0, subjects: 0 };
   private readonly index = new Map<Statute | null, Map<Inchoate | null, readonly CompiledPath[]>>();
   private static readonly INDEXED = 200_000;
 
@@ -133,6 +137,7 @@ function packScope(pack: Pack, numbering: Scope['numbering']): Scope {
     facts: new Map(Object.entries(file.facts)),
     compiledLists: new Map(),
     compiledDefinitions: new Map(),
+    slots: new Map(),
     numbering,
   };
 }
@@ -164,20 +169,22 @@ function parsedDefinitions(pack: Pack, path: PathFile | null): Map<string, Expre
 
 function compilePath(id: string, index: number, pack: Pack, path: PathFile, packScope: Scope): CompiledPath {
   const vocabulary = vocabularyOf(pack, path);
-  const own = Object.keys(path.parameters).length > 0 || Object.keys(path.definitions).length > 0;
-  const scope: Scope = own
+  const hasOwn = Object.keys(path.parameters).length > 0 || Object.keys(path.definitions).length > 0;
+  const scope: Scope = hasOwn
     ? {
         ...packScope,
         definitions: parsedDefinitions(pack, path),
         parameters: new Map([...packScope.parameters, ...Object.entries(path.parameters)]),
         // A definition may mean something else here: the path's own parameters can stand for the pack's.
         compiledDefinitions: new Map(),
+        slots: new Map(),
       }
     : packScope;
   const build = (value: unknown): Compiled => compile(parsed(value, vocabulary), scope);
+  const own = (compiled: Unplaced): Compiled => placed(compiled, scope.numbering.items++);
   const kinds = path.items as ItemKind[];
   const coverage: CompiledCriterion[] = [];
-  if (pack.file.courts !== undefined) coverage.push(unturning('court', inCourts(pack)));
+  if (pack.file.courts !== undefined) coverage.push(criterion('court', own(inCourts(pack))));
   const lists = (path.offense ?? []).map((name) => offenseList(name, scope));
   const aboutCharges = kinds.some((kind) => CHARGE_KINDS.includes(kind));
   if (path.offense !== undefined) {
@@ -192,15 +199,15 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
     };
     const charge = compile(ofCharge, scope);
     const underlying = compile(ofUnderlying, scope);
-    coverage.push(unturning('offense', ofItem(charge, underlying)));
+    coverage.push(criterion('offense', own(ofItem(charge, underlying))));
   }
-  if (path.covers !== undefined) coverage.push(unturning('covers', build(path.covers)));
+  if (path.covers !== undefined) coverage.push(criterion('covers', build(path.covers)));
   const criteria = (list: PathFile['requires']): CompiledCriterion[] =>
-    list.map(({ id: criterion, when, question }) => ({
-      ...withTests(build(when)),
-      id: criterion,
-      question,
-    }));
+    list.map(({ id: name, when, question }) => {
+      const compiled = build(when);
+      return criterion(name, compiled, compiled.turns, question);
+    });
+  const asked = (when: unknown): Compiled => (when === undefined ? own(ALWAYS) : build(when));
   return {
     id,
     index,
@@ -210,50 +217,47 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
     kinds,
     from: parseDay(path.inForce.from) ?? 0,
     until: path.inForce.until === undefined ? null : parseDay(path.inForce.until),
-    coverageOf: new Map(kinds.map((kind) => [kind, [unturning('item', isOfKind(kind)), ...coverage]])),
+    coverageOf: new Map(kinds.map((kind) => [kind, [criterion('item', own(isOfKind(kind))), ...coverage]])),
     holdings: [
-      ...criteria(path.requires).map((criterion): Holding => ({ criterion, role: 'requirement' })),
-      ...criteria(path.unless).map((criterion): Holding => ({ criterion, role: 'disqualifier' })),
+      ...criteria(path.requires).map((each): Holding => ({ criterion: each, role: 'requirement' })),
+      ...criteria(path.unless).map((each): Holding => ({ criterion: each, role: 'disqualifier' })),
     ],
     review: path.review.map((entry) => ({
-      ...unturning(entry.id, entry.when === undefined ? ALWAYS : build(entry.when)),
-      always: entry.when === undefined,
+      criterion: criterion(entry.id, asked(entry.when)),
       text: entry.question,
       answer: entry.answer,
     })),
-    cautions: path.cautions.map((entry) => unturning(entry.id, entry.when === undefined ? ALWAYS : build(entry.when))),
+    cautions: path.cautions.map((entry) => criterion(entry.id, asked(entry.when))),
     mayCover: (statute, inchoate) =>
       aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),
   };
 }
 
-function withTests(compiled: Compiled): Compiled & { within: ReadonlySet<Test> } {
-  return { ...compiled, within: new Set(compiled.tests) };
+/** A criterion; where `turns` is not said, time alone is not asked to turn it. */
+function criterion(id: string, when: Compiled, turns = false, question?: string): CompiledCriterion {
+  return { id, when, turns, question, given: new Map(), unexplained: [] };
 }
 
-/** A criterion that time alone is not asked to turn. */
-function unturning(id: string, compiled: Compiled): CompiledCriterion {
-  return {
-    id,
-    evaluate: compiled.evaluate,
-    explain: compiled.explain,
-    tests: compiled.tests,
-    within: new Set(compiled.tests),
-    cost: compiled.cost,
-    question: undefined,
-    turns: false,
-  };
-}
-
-const ALWAYS: Compiled = { evaluate: () => MET, explain: () => undefined, tests: [], turns: false, cost: 0 };
+const ALWAYS: Unplaced = {
+  evaluate: () => MET,
+  suppose: () => MET,
+  given: () => () => MET,
+  explain: () => undefined,
+  tests: new Set(),
+  turns: false,
+  cost: 0,
+};
 
 /** One test for items that are charges, another for warrants and violations. */
-function ofItem(charge: Compiled, underlying: Compiled): Compiled {
+function ofItem(charge: Compiled, underlying: Compiled): Unplaced {
   const forItem = (item: Subject): Compiled => (item.charge !== null ? charge : underlying);
+  const suppose: Evaluate = (context) => forItem(context.item).suppose(context);
   return {
-    evaluate: (context) => forItem(context.item).evaluate(context),
+    evaluate: (context) => truthOf(forItem(context.item), context),
+    suppose,
+    given: () => suppose,
     explain: (context, truth, trace) => forItem(context.item).explain(context, truth, trace),
-    tests: [...charge.tests, ...underlying.tests],
+    tests: new Set([...charge.tests, ...underlying.tests]),
     turns: charge.turns || underlying.turns,
     cost: charge.cost,
   };

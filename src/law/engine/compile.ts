@@ -9,16 +9,33 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { NOT_ASKED, required, type Compiled, type Context, type Evaluate, type Scope } from './context.js';
-import type { Expression } from './expression.js';
+import { NOT_ASKED, required, truthOf, type Compiled, type Evaluate, type Scope, type Unplaced } from './context.js';
+import type { Expression, Test } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
 import { quantifier } from './quantifier.js';
-import type { Subject } from './subject.js';
 import { ageTest, elapsedTest } from './time-tests.js';
 
 /** Compiles one checked expression. Definitions are compiled on first use; the loader has refused circular ones. */
 export function compile(expression: Expression, scope: Scope): Compiled {
+  return placed(unplaced(expression, scope), slotOf(expression, scope));
+}
+
+/** A compiled expression with its slot. All are objects of one shape, so that reading them stays fast. */
+export function placed(compiled: Unplaced, slot: number): Compiled {
+  const { evaluate, suppose, given, explain, tests, turns, cost } = compiled;
+  return { evaluate, suppose, given, explain, tests, turns, cost, slot };
+}
+
+/** Expressions of one scope that ask the same share a slot; how they name a missing fact makes no difference. */
+function slotOf(expression: Expression, scope: Scope): number {
+  const text = JSON.stringify(expression, (key, value: unknown) => (key === 'ask' || key === 'as' ? undefined : value));
+  let slot = scope.slots.get(text);
+  if (slot === undefined) scope.slots.set(text, (slot = scope.numbering.items++));
+  return slot;
+}
+
+function unplaced(expression: Expression, scope: Scope): Unplaced {
   switch (expression.op) {
     case 'all':
       return combination(
@@ -55,54 +72,39 @@ export function compile(expression: Expression, scope: Scope): Compiled {
 function memberTest(where: Expression, scope: Scope): Compiled {
   const compiled = compile(where, scope);
   const isComposed = where.op === 'all' || where.op === 'any' || where.op === 'not' || where.op === 'quantifier';
-  return isComposed ? remembered(where, compiled, scope) : compiled;
+  return isComposed ? placed(remembered(where, compiled, scope), compiled.slot) : compiled;
 }
 
-/** A definition is compiled once for a scope; what it came to is remembered. */
+/** A definition is compiled once for a scope. */
 function definition(name: string, scope: Scope): Compiled {
   const known = scope.compiledDefinitions.get(name);
   if (known !== undefined) return known;
   const expression = required(scope.definitions, name);
-  const compiled = remembered(expression, compile(expression, scope), scope);
+  const inner = compile(expression, scope);
+  const compiled = placed(remembered(expression, inner, scope), inner.slot);
   scope.compiledDefinitions.set(name, compiled);
   return compiled;
 }
 
 /**
- * Remembers what an expression came to: for the item, and, where it says nothing about the item, for every charge that
- * quantifiers look at, so that a prior conviction is judged once for a person and not once for each path and item. Only
- * the plain question is remembered. A forced test within, and for what time turns another day, evaluate afresh.
+ * Remembers what an expression that says nothing about the item came to, for every charge that quantifiers look at, so
+ * that a prior conviction is judged once for a person and not once for each path and item.
  */
-function remembered(expression: Expression, inner: Compiled, scope: Scope): Compiled {
-  const number = scope.numbering.next++;
-  const isAboutSubjectAlone = saysNothingOfItem(expression, scope);
-  const { evaluate, turns } = inner;
-  const tests = new Set(inner.tests);
-  /** Whether what was answered to the plain question holds for this one too. */
-  const isAsPlain = ({ isPlain, forced, turningDays, asOf, scanDay }: Context): boolean =>
-    isPlain || ((forced === null || !tests.has(forced.test)) && (!turns || (turningDays === null && asOf === scanDay)));
+function remembered(expression: Expression, inner: Compiled, scope: Scope): Unplaced {
+  if (!saysNothingOfItem(expression, scope)) return inner;
+  const number = scope.numbering.subjects++;
+  const { evaluate } = inner;
   return {
     ...inner,
     evaluate: (context) => {
-      const { subject } = context;
-      if ((!isAboutSubjectAlone && subject !== context.item) || !isAsPlain(context)) return evaluate(context);
-      const memo = isAboutSubjectAlone ? memoOf(subject, context.memo) : context.memo;
-      const before = memo[number];
-      if (before !== undefined && before !== NOT_ASKED) return before as Truth;
+      const { subject, room } = context;
+      const before = room.get(subject, number);
+      if (before !== NOT_ASKED) return before as Truth;
       const truth = evaluate(context);
-      memo[number] = truth;
+      room.set(subject, number, truth);
       return truth;
     },
   };
-}
-
-/** What the definitions of the same packs came to for a subject. Each state's packs number theirs from 0. */
-function memoOf(subject: Subject, own: Uint8Array): Uint8Array {
-  if (subject.memo === null || subject.memoFor !== own) {
-    subject.memoFor = own;
-    subject.memo = new Uint8Array(own.length).fill(NOT_ASKED);
-  }
-  return subject.memo;
 }
 
 /** Whether an expression's answer depends on the subject alone: no operand and no set of it goes back to the item. */
@@ -146,85 +148,130 @@ function isFree(operand: object, scope: Scope): boolean {
   return !('param' in operand) || required(scope.parameters, operand.param as string).by === 'as-of';
 }
 
-function negation(inner: Compiled): Compiled {
-  const { evaluate } = inner;
+function negation(inner: Compiled): Unplaced {
+  const { suppose } = inner;
   return {
+    evaluate: (context) => (2 - truthOf(inner, context)) as Truth,
+    suppose: (context) => (2 - suppose(context)) as Truth,
+    given: (test) => {
+      const ask = inner.given(test);
+      return (context) => (2 - ask(context)) as Truth;
+    },
+    explain: (context, truth, trace) => inner.explain(context, (2 - truth) as Truth, trace),
     tests: inner.tests,
     turns: inner.turns,
     cost: inner.cost,
-    evaluate: (context) => (2 - evaluate(context)) as Truth,
-    explain: (context, truth, trace) => inner.explain(context, (2 - truth) as Truth, trace),
   };
 }
 
 /** Met when the inner expression is met, else not met; an unknown within it is not reported as missing. */
-function certain(inner: Compiled): Compiled {
+function certain(inner: Compiled): Unplaced {
+  const { suppose } = inner;
+  const sure = (truth: Truth): Truth => (truth === MET ? MET : NOT_MET);
   return {
-    tests: inner.tests,
-    turns: inner.turns,
-    cost: inner.cost,
-    evaluate: (context) => (inner.evaluate(context) === MET ? MET : NOT_MET),
+    evaluate: (context) => sure(truthOf(inner, context)),
+    suppose: (context) => sure(suppose(context)),
+    given: (test) => {
+      const ask = inner.given(test);
+      return (context) => sure(ask(context));
+    },
     explain: (context, truth, trace) => {
       if (truth === MET) return inner.explain(context, MET, trace);
       const { isCertain } = trace;
       trace.isCertain = true;
-      inner.explain(context, inner.evaluate(context), trace);
+      inner.explain(context, truthOf(inner, context), trace);
       trace.isCertain = isCertain;
     },
+    tests: inner.tests,
+    turns: inner.turns,
+    cost: inner.cost,
   };
 }
 
 /** `all` where `decisive` is not-met, `any` where it is met: decided by the first part with that truth. */
-function combination(parts: readonly Compiled[], decisive: Truth): Compiled {
+function combination(parts: readonly Compiled[], decisive: Truth): Unplaced {
   // The answer is the same in any order; the cheap parts often decide it.
   const asked = [...parts].sort((a, b) => a.cost - b.cost);
   const otherwise = (2 - decisive) as Truth;
-  const turns = parts.some((part) => part.turns);
   return {
-    tests: parts.flatMap((part) => part.tests),
-    turns,
-    cost: parts.reduce((sum, part) => sum + part.cost, 0),
-    evaluate: asked.length === 2 ? pair(asked, decisive) : list(asked, decisive),
+    evaluate: plainly(asked, decisive),
+    suppose: supposing(asked, decisive),
+    given: (test) => given(asked, decisive, test),
     explain: (context, truth, trace) => {
       for (const part of parts) {
         // Where nothing decided, every part has the truth of the whole.
-        if (truth !== otherwise && part.evaluate(context) !== truth) continue;
+        if (truth !== otherwise && truthOf(part, context) !== truth) continue;
         part.explain(context, truth, trace);
         if (trace.isBrief && truth === decisive) return;
       }
     },
+    tests: new Set(parts.flatMap((part) => [...part.tests])),
+    turns: parts.some((part) => part.turns),
+    cost: parts.reduce((sum, part) => sum + part.cost, 0),
   };
 }
 
-/** `all` and `any` of two, by far the most frequent: the lesser truth, or the greater. */
-function pair([one, other]: readonly Compiled[], decisive: Truth): Evaluate {
-  if (one === undefined || other === undefined) throw new Error('a pair has two parts');
-  const [first, second] = [one.evaluate, other.evaluate];
-  const { turns } = one;
-  const isAll = decisive === NOT_MET;
-  return (context) => {
-    const a = first(context);
-    // While turning days are collected, what time can turn reports its day, and the search goes on for others.
-    if (a === decisive && (!turns || context.turningDays === null)) return a;
-    const b = second(context);
-    return isAll === a < b ? a : b;
-  };
-}
-
-function list(asked: readonly Compiled[], decisive: Truth): Evaluate {
-  const evaluates = asked.map((part) => part.evaluate);
-  const turn = asked.map((part) => part.turns);
+function plainly(parts: readonly Compiled[], decisive: Truth): Evaluate {
   const otherwise = (2 - decisive) as Truth;
+  const [one, other] = parts;
+  if (one !== undefined && other !== undefined && parts.length === 2) {
+    // By far the most frequent: the lesser truth, or the greater.
+    const isAll = decisive === NOT_MET;
+    return (context) => {
+      const a = truthOf(one, context);
+      if (a === decisive) return a;
+      const b = truthOf(other, context);
+      return isAll === a < b ? a : b;
+    };
+  }
   return (context) => {
     let truth: Truth = otherwise;
-    for (let at = 0; at < evaluates.length; at++) {
-      const each = (evaluates[at] as Evaluate)(context);
+    for (const part of parts) {
+      const each = truthOf(part, context);
+      if (each === decisive) return decisive;
+      if (each === UNKNOWN) truth = UNKNOWN;
+    }
+    return truth;
+  };
+}
+
+/** A part that neither the day nor the forced test concerns comes to what the plain question comes to. */
+function supposing(parts: readonly Compiled[], decisive: Truth): Evaluate {
+  const otherwise = (2 - decisive) as Truth;
+  return (context) => {
+    const { forced, turningDays } = context;
+    let truth: Truth = otherwise;
+    for (const part of parts) {
+      const isOpen = part.turns || (forced !== null && part.tests.has(forced.test));
+      const each = isOpen ? part.suppose(context) : truthOf(part, context);
       if (each === decisive) {
+        // While turning days are collected, what time can turn reports its day, and the search goes on for others.
+        if (turningDays === null || !part.turns) return decisive;
         truth = decisive;
-        if (context.turningDays === null || turn[at] === false) return decisive;
       } else if (each === UNKNOWN && truth === otherwise) {
         truth = UNKNOWN;
       }
+    }
+    return truth;
+  };
+}
+
+/** The parts that the test is not within have been asked plainly, and often decide. */
+function given(parts: readonly Compiled[], decisive: Truth, test: Test): Evaluate {
+  const otherwise = (2 - decisive) as Truth;
+  const others = parts.filter((part) => !part.tests.has(test));
+  const open = parts.filter((part) => part.tests.has(test)).map((part) => part.given(test));
+  return (context) => {
+    let truth: Truth = otherwise;
+    for (const part of others) {
+      const each = truthOf(part, context);
+      if (each === decisive) return decisive;
+      if (each === UNKNOWN) truth = UNKNOWN;
+    }
+    for (const ask of open) {
+      const each = ask(context);
+      if (each === decisive) return decisive;
+      if (each === UNKNOWN) truth = UNKNOWN;
     }
     return truth;
   };

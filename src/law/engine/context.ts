@@ -22,16 +22,66 @@ export interface Context {
   /** "What if this test were met?": the test that is answered so, when it is asked of the item itself. */
   forced: Forced | null;
   turningDays: Day[] | null;
-  /** Whether the plain question is asked: nothing forced, no turning days wanted, no other day. */
-  isPlain: boolean;
   /** Where the other convictions that decided a criterion are collected while it is explained; null where nobody asks. */
   members: Subject[] | null;
-  /** What each definition of the packs came to for this item, `NOT_ASKED` where nobody asked yet. */
-  readonly memo: Uint8Array;
+  /** What the plain question came to for this item, by the slot of the expression; `NOT_ASKED` where nobody asked yet. */
+  memo: Uint8Array;
+  /** The same for the charges that quantifiers look at. */
+  room: MemberMemo;
 }
 
-/** Stands in the memo for a definition that was not evaluated yet. */
+/** Stands in a memo for what was not evaluated yet. */
 export const NOT_ASKED = 3;
+
+/** Numbers what the expressions of a state's packs come to, so that it can be remembered in a list. */
+export interface Numbering {
+  /** Every expression that is asked of an item. */
+  items: number;
+  /** Those that are remembered for each charge a quantifier looks at. */
+  subjects: number;
+}
+
+/**
+ * What expressions came to for the charges of one record that quantifiers look at, under the packs of one state: a row of
+ * bytes for each, all in one list, which the next record uses again.
+ */
+export class MemberMemo {
+  private bytes: Uint8Array;
+  private used = 0;
+
+  /** `width` expressions are remembered of each charge. */
+  constructor(readonly width: number) {
+    this.bytes = new Uint8Array(64 * width);
+  }
+
+  /** Forgets all, for another record. */
+  clear(): void {
+    this.used = 0;
+  }
+
+  /** What the expression of this number came to for a charge; `NOT_ASKED` where nobody asked. */
+  get(subject: Subject, number: number): number {
+    if (subject.room !== this) this.take(subject);
+    return this.bytes[subject.row + number] as number;
+  }
+
+  /** Keeps what it came to; `get` has been asked before. */
+  set(subject: Subject, number: number, truth: Truth): void {
+    this.bytes[subject.row + number] = truth;
+  }
+
+  private take(subject: Subject): void {
+    subject.room = this;
+    subject.row = this.used;
+    this.used += this.width;
+    if (this.used > this.bytes.length) {
+      const larger = new Uint8Array(2 * this.used);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    this.bytes.fill(NOT_ASKED, subject.row, this.used);
+  }
+}
 
 /** A test and the answer it is given instead of its own. */
 export interface Forced {
@@ -41,25 +91,45 @@ export interface Forced {
 
 export type Evaluate = (context: Context) => Truth;
 
-/** An expression made ready for questions. */
+/**
+ * An expression made ready for questions. The plain question is what it comes to on the day of the scan, nothing being
+ * supposed; nearly all questions are plain, so they have a way of their own, and what they come to is remembered.
+ */
 export interface Compiled {
+  /** The plain question, of the subject at hand. Ask through `truthOf`, which remembers. */
   readonly evaluate: Evaluate;
+  /** Any question: with `context.forced` set, as of another day, or while turning days are collected. */
+  readonly suppose: Evaluate;
+  /** The question that has `context.forced` set to the test, which is one of `tests`, and is plain otherwise. */
+  readonly given: (test: Test) => Evaluate;
   /**
-   * Tells the trace of the tests that decided `truth`, which `evaluate` has given of the same context. Where one part is
-   * enough, a brief explanation names the first that was, and a full one all of them.
+   * Tells the trace of the tests that decided `truth`, which the plain question has come to. Where one part is enough, a
+   * brief explanation names the first that was, and a full one all of them.
    */
   readonly explain: (context: Context, truth: Truth, trace: Trace) => void;
   /** Every test within, itself included. */
-  readonly tests: readonly Test[];
+  readonly tests: ReadonlySet<Test>;
   /** Whether the day as of which it is asked matters: then time alone can turn its answer. */
   readonly turns: boolean;
   /** About how much work `evaluate` is, in tests of one charge; what is cheap is asked first. */
   readonly cost: number;
+  /** Where the memo of an item keeps what the plain question came to. */
+  readonly slot: number;
 }
 
-/** One test, with how it says what it saw. */
-export interface CompiledTest extends Compiled {
-  readonly test: Test;
+/** What the plain question comes to; of the item itself it is asked once. */
+export function truthOf(compiled: Compiled, context: Context): Truth {
+  if (context.subject !== context.item) return compiled.evaluate(context);
+  const { memo } = context;
+  const known = memo[compiled.slot];
+  if (known !== NOT_ASKED) return known as Truth;
+  const truth = compiled.evaluate(context);
+  memo[compiled.slot] = truth;
+  return truth;
+}
+
+/** How a test says what it saw. */
+export interface TestWords {
   /** Adds what it saw of `context.subject`. */
   facts(context: Context, truth: Truth, into: SeenFact[]): void;
   /** The missing fact's name and question; asked only of an unknown. */
@@ -75,17 +145,18 @@ export interface Asked {
 
 /** What the explanation of one criterion collects. */
 export interface Trace {
-  readonly facts: SeenFact[];
+  facts: SeenFact[];
   /** The tests that are unknown, each with whom it was asked of. */
   readonly unknowns: OpenTest[];
-  readonly isBrief: boolean;
+  isBrief: boolean;
   /** Set within an expression that takes what is unknown for "not shown": then it is not missing. */
   isCertain: boolean;
 }
 
 /** A test whose answer is unknown. */
 export interface OpenTest {
-  readonly of: CompiledTest;
+  readonly test: Test;
+  readonly words: TestWords;
   readonly subject: Subject;
 }
 
@@ -104,8 +175,10 @@ export interface Scope {
   /** Filled while compiling, so that a list or a definition is compiled once. */
   readonly compiledLists: Map<string, OffenseMatcher>;
   readonly compiledDefinitions: Map<string, Compiled>;
-  /** Numbers the definitions of all packs that are compiled together. */
-  readonly numbering: { next: number };
+  /** The slot of each expression that was compiled, by its text: what is asked in the same words is asked once. */
+  readonly slots: Map<string, number>;
+  /** Numbers the expressions of all packs of a state. */
+  readonly numbering: Numbering;
 }
 
 export function required<T>(map: ReadonlyMap<string, T>, name: string): T {
@@ -114,43 +187,61 @@ export function required<T>(map: ReadonlyMap<string, T>, name: string): T {
   return value;
 }
 
+/** Does the work as of another day: plain questions are asked afresh, and what was remembered stays as it was. */
+export function asOfDay<T>(context: Context, day: Day, work: () => T): T {
+  const { asOf, memo, room } = context;
+  context.asOf = day;
+  context.memo = new Uint8Array(memo.length).fill(NOT_ASKED);
+  context.room = new MemberMemo(room.width);
+  try {
+    return work();
+  } finally {
+    context.asOf = asOf;
+    context.memo = memo;
+    context.room = room;
+  }
+}
+
+/** A test without its slot. */
+export type Unplaced = Omit<Compiled, 'slot'>;
+
 /**
  * Wraps a test so that it can be forced and reported. `judge` gives only the truth and is called for every record;
- * `facts` and `asks` are called for what has to be explained.
+ * `facts` and `asks` are called for what has to be explained. A test that asks others tells how it asks them when
+ * something is supposed.
  */
 export function test(
   expression: Test,
   judge: Evaluate,
-  words: Pick<CompiledTest, 'facts' | 'asks'>,
-  more: { within?: readonly Test[]; turns?: boolean; cost?: number } = {},
-): CompiledTest {
-  const compiled: CompiledTest = {
-    test: expression,
-    tests: [expression, ...(more.within ?? [])],
-    turns: more.turns ?? false,
-    cost: more.cost ?? 1,
-    evaluate: (context) => {
-      const { forced } = context;
-      if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
-      return judge(context);
-    },
+  words: TestWords,
+  more: { within?: ReadonlySet<Test>; turns?: boolean; cost?: number; suppose?: Evaluate } = {},
+): Unplaced {
+  const judgeSupposing = more.suppose ?? judge;
+  const suppose: Evaluate = (context) => {
+    const { forced } = context;
+    if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
+    return judgeSupposing(context);
+  };
+  return {
+    evaluate: judge,
+    suppose,
+    given: () => suppose,
     explain: (context, truth, trace) => {
       const isOpen = truth === UNKNOWN && !trace.isCertain;
       words.facts(context, truth === UNKNOWN && !isOpen ? NOT_MET : truth, trace.facts);
-      if (isOpen) trace.unknowns.push({ of: compiled, subject: context.subject });
+      if (isOpen) trace.unknowns.push({ test: expression, words, subject: context.subject });
     },
-    facts: words.facts,
-    asks: words.asks,
+    tests: new Set([expression, ...(more.within ?? [])]),
+    turns: more.turns ?? false,
+    cost: more.cost ?? 1,
   };
-  return compiled;
 }
 
 /** A missing fact as its test, or the pack, names it. */
-export function asked({ of, subject: askedOf }: OpenTest, context: Context): Asked {
+export function asked({ test: expression, words, subject: askedOf }: OpenTest, context: Context): Asked {
   const { subject } = context;
-  const { test: expression } = of;
   context.subject = askedOf;
-  const asks = of.asks(context, UNKNOWN);
+  const asks = words.asks(context, UNKNOWN);
   context.subject = subject;
   return {
     fact: expression.as ?? asks.fact,

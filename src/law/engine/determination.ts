@@ -86,13 +86,13 @@ export interface Supplied {
 /** One criterion of a determination: its outcome and what decided it. */
 export interface TracedCriterion {
   /** The criterion's id in the path; the pack holds its sentence and its authority. */
-  id: string;
-  role: 'requirement' | 'disqualifier' | 'coverage';
+  readonly id: string;
+  readonly role: 'requirement' | 'disqualifier' | 'coverage';
   /** For a disqualifier, `met` is what rules relief out. */
-  outcome: CriterionOutcome;
+  readonly outcome: CriterionOutcome;
   /** Set when time alone will turn a failing criterion: the first day on which it holds. */
   holdsOn?: string;
-  facts: SeenFact[];
+  readonly facts: readonly SeenFact[];
 }
 
 /** A missing fact that could still change the answer, and where each value would lead if nothing else were learnt. */
@@ -147,7 +147,7 @@ export interface Determination {
   eligibleOn?: string;
   missing: MissingFact[];
   review: ReviewQuestion[];
-  criteria: TracedCriterion[];
+  criteria: readonly TracedCriterion[];
   /** Harm checks that apply, or may apply: ids of the path's cautions. They never change the outcome. */
   cautions: string[];
   /** Where relief is or may be open to a conviction: what else in the record rests on that conviction. */

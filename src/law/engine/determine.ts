@@ -1,10 +1,10 @@
 /**
  * One item and one path: the decision with its reasons, what is missing, and what an attorney has to judge.
  */
-import { formatDay } from '../../common/legal-date.js';
-import { asked, emptyTrace, type Context, type OpenTest } from './context.js';
+import { formatDay, type Day } from '../../common/legal-date.js';
+import { asOfDay, asked, emptyTrace, truthOf, type Context, type OpenTest } from './context.js';
 import type { CompiledCriterion, CompiledPath, CompiledReview, Holding } from './compile-pack.js';
-import { decide, type Decision } from './decide.js';
+import { decide, emptyTruths } from './decide.js';
 import {
   MET,
   NOT_MET,
@@ -24,40 +24,45 @@ import type { Test } from './expression.js';
 import type { Blocker, Made } from './ripple.js';
 import type { Subject } from './subject.js';
 
+/** What the parts of the path at hand came to; no evaluation goes through two at a time. */
+const truths = emptyTruths();
+
 /** One item and one path: the decision and the words for it, or null when the path does not speak of the item. */
 export function determine(path: CompiledPath, kind: ItemKind, context: Context): Made | null {
   const { holdings } = path;
   const coverage = path.coverageOf.get(kind) ?? [];
-  const decision = decide(path, coverage, context, null);
+  const decision = decide(path, coverage, context, truths);
   let { outcome } = decision;
   if (outcome === 'not-covered') return null;
 
+  const trace = emptyTrace(true);
   const unknowns: Unknown[] = [];
   const restsOn: string[] = [];
   /** What decided a criterion; what is unknown and what rests on silence is noted for the whole determination. */
   const look = (criterion: CompiledCriterion, truth: Truth, isBrief: boolean): SeenFact[] => {
-    const trace = emptyTrace(isBrief);
-    criterion.explain(context, truth, trace);
-    for (const fact of trace.facts) {
+    const facts: SeenFact[] = [];
+    trace.facts = facts;
+    trace.isBrief = isBrief;
+    criterion.when.explain(context, truth, trace);
+    for (const fact of facts) {
       if (fact.basis === 'coverage' || fact.basis === 'assumption') addOnce(restsOn, restWords(fact));
     }
-    if (truth === UNKNOWN) for (const test of trace.unknowns) unknowns.push({ criterion, test });
-    return trace.facts;
+    if (trace.unknowns.length > 0) {
+      if (truth === UNKNOWN) for (const test of trace.unknowns) unknowns.push({ criterion, test, on: null });
+      trace.unknowns.length = 0;
+    }
+    return facts;
   };
 
   const blockers: Blocker[] = [];
   const criteria: TracedCriterion[] = [];
   for (let at = 0; at < coverage.length; at++) {
     const criterion = coverage[at] as CompiledCriterion;
-    const truth = decision.covered[at] ?? UNKNOWN;
+    const truth = truths.covered[at] as Truth;
     // Where something rules relief out, it is enough to say which offence the path was asked about.
     const isSaid = outcome !== 'not-eligible' || criterion.id === 'offense';
-    criteria.push({
-      id: criterion.id,
-      role: 'coverage',
-      outcome: TRUTH_WORDS[truth] ?? 'unknown',
-      facts: isSaid ? look(criterion, truth, true) : [],
-    });
+    if (isSaid) criteria.push(traced(criterion, 'coverage', truth, look(criterion, truth, true)));
+    else criteria.push(unexplained(criterion, 'coverage', truth));
   }
   if (path.until !== null && context.asOf >= path.until) {
     const facts: SeenFact[] = [{ fact: 'as-of date', value: formatDay(context.asOf), basis: 'recorded' }];
@@ -65,42 +70,42 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
   }
   for (let at = 0; at < holdings.length; at++) {
     const holding = holdings[at] as Holding;
-    const held = decision.truths[at] ?? UNKNOWN;
-    const truth = holding.role === 'requirement' ? held : ((2 - held) as Truth);
-    const holdsOn = decision.holdsOn.get(holding);
+    const { criterion, role } = holding;
+    const held = truths.held[at] as Truth;
+    const truth = role === 'requirement' ? held : ((2 - held) as Truth);
     // Where something rules relief out, what else was met or is unknown decides nothing: it keeps no facts.
-    const matters = outcome !== 'not-eligible' || held === NOT_MET;
-    const { id } = holding.criterion;
-    const traced = TRUTH_WORDS[truth] ?? 'unknown';
+    if (outcome === 'not-eligible' && held !== NOT_MET) {
+      criteria.push(unexplained(criterion, role, truth));
+      continue;
+    }
     context.members = held === NOT_MET ? [] : null;
-    const facts = matters ? look(holding.criterion, truth, held === MET) : [];
+    const facts = look(criterion, truth, held === MET);
     if (context.members !== null && context.members.length > 0) {
-      blockers.push({ criterion: id, turns: holding.criterion.turns, members: context.members });
+      blockers.push({ criterion: criterion.id, turns: criterion.turns, members: context.members });
     }
     context.members = null;
-    criteria.push(
-      holdsOn === undefined
-        ? { id, role: holding.role, outcome: traced, facts }
-        : { id, role: holding.role, outcome: traced, holdsOn: formatDay(holdsOn), facts },
-    );
+    const mayHoldOn = outcome === 'not-eligible' ? undefined : decision.mayHoldOn.get(holding);
+    if (mayHoldOn !== undefined) unknowns.push(...unknownsOn(mayHoldOn, criterion, context));
+    const holdsOn = decision.holdsOn.get(holding);
+    criteria.push(traced(criterion, role, truth, facts, holdsOn));
   }
 
   const review: ReviewQuestion[] = [];
   if (outcome !== 'not-eligible') {
     for (let at = 0; at < path.review.length; at++) {
       const entry = path.review[at] as CompiledReview;
-      const truth = decision.reviews[at] ?? UNKNOWN;
+      const truth = truths.reviewed[at] as Truth;
       if (entry.answer !== undefined && context.assume.has(entry.answer)) {
         addOnce(restsOn, `answered for the whole scan: ${entry.text}`);
       } else {
-        look(entry, truth, true);
-        if (truth === MET) review.push({ criterion: entry.id, question: entry.text });
+        look(entry.criterion, truth, true);
+        if (truth === MET) review.push({ criterion: entry.criterion.id, question: entry.text });
       }
     }
   }
 
   // One open question that leads to the same answer either way is no question.
-  const missing = outcome === 'needs-facts' ? missingFacts(path, coverage, decision, unknowns, context) : [];
+  const missing = outcome === 'needs-facts' ? missingFacts(path, coverage, unknowns, context) : [];
   const [question, ...more] = missing;
   if (question !== undefined && more.length === 0 && question.ifMet === question.ifNotMet) {
     if (question.ifMet === 'not-covered') return null;
@@ -125,12 +130,30 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
     cautions:
       outcome === 'not-eligible'
         ? []
-        : path.cautions.filter((caution) => caution.evaluate(context) !== NOT_MET).map((caution) => caution.id),
+        : path.cautions.filter((caution) => truthOf(caution.when, context) !== NOT_MET).map((caution) => caution.id),
     ripple: [],
     preferred: true,
     restsOn,
   };
   return { determination, item: context.item, blockers };
+}
+
+function traced(
+  { id }: CompiledCriterion,
+  role: TracedCriterion['role'],
+  truth: Truth,
+  facts: readonly SeenFact[],
+  holdsOn?: Day,
+): TracedCriterion {
+  const outcome = TRUTH_WORDS[truth] ?? 'unknown';
+  return holdsOn === undefined
+    ? { id, role, outcome, facts }
+    : { id, role, outcome, holdsOn: formatDay(holdsOn), facts };
+}
+
+/** A criterion of which only the outcome is kept: the same object for millions of items. */
+function unexplained(criterion: CompiledCriterion, role: TracedCriterion['role'], truth: Truth): TracedCriterion {
+  return (criterion.unexplained[truth] ??= traced(criterion, role, truth, []));
 }
 
 /** What an answer rests on, in words; kept, since the facts of silence are the same ones for millions of items. */
@@ -150,6 +173,15 @@ function addOnce(list: string[], text: string): void {
 interface Unknown {
   criterion: CompiledCriterion;
   test: OpenTest;
+  /** The later day as of which it is unknown, where the criterion is not met before then; null where it is today. */
+  on: Day | null;
+}
+
+/** What is unknown about a criterion as of a later day. */
+function unknownsOn(day: Day, criterion: CompiledCriterion, context: Context): Unknown[] {
+  const trace = emptyTrace(false);
+  asOfDay(context, day, () => criterion.when.explain(context, UNKNOWN, trace));
+  return trace.unknowns.map((test) => ({ criterion, test, on: day }));
 }
 
 /**
@@ -159,25 +191,24 @@ interface Unknown {
 function missingFacts(
   path: CompiledPath,
   coverage: readonly CompiledCriterion[],
-  decision: Decision,
   unknowns: readonly Unknown[],
   context: Context,
 ): MissingFact[] {
   const missing: MissingFact[] = [];
   const seen = new Set<Test>();
-  for (const { criterion, test: open } of unknowns) {
-    const { test } = open.of;
+  for (const { criterion, test: open, on } of unknowns) {
+    const { test } = open;
     if (seen.has(test)) continue;
     seen.add(test);
     const lead = (truth: Truth): Outcome | 'not-covered' => {
       context.forced = { test, truth };
-      context.isPlain = false;
-      const { outcome } = decide(path, coverage, context, decision);
+      const { outcome } = decide(path, coverage, context, truths);
       context.forced = null;
-      context.isPlain = true;
-      return outcome;
+      // What cannot be met today opens later at the soonest.
+      return on !== null && (outcome === 'eligible' || outcome === 'needs-review') ? 'eligible-later' : outcome;
     };
-    const { fact, question, about } = asked(open, context);
+    const { fact, question, about } =
+      on === null ? asked(open, context) : asOfDay(context, on, () => asked(open, context));
     missing.push({
       criterion: criterion.id,
       fact,

@@ -5,7 +5,7 @@ import { parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
 import { choosePreferred, compareDeterminations } from './choose-preferred.js';
-import { NOT_ASKED, type Context } from './context.js';
+import { MemberMemo, NOT_ASKED, type Context } from './context.js';
 import type { CompiledPacks, CompiledPath, StatePaths } from './compile-pack.js';
 import { NOT_MET, type Determination, type ItemKind } from './determination.js';
 import { determine } from './determine.js';
@@ -26,14 +26,20 @@ export const ASSUMPTIONS: Readonly<Record<string, string>> = {
   'no-other-history': 'No one has convictions that the file does not hold.',
 };
 
+/** What expressions came to: for the item at hand, and for the other charges of its record. */
+interface Memos {
+  memo: Uint8Array;
+  room: MemberMemo;
+}
+
 /** Evaluates records one after another and counts what no path spoke of. */
 export class Evaluator {
   private readonly asOf: Day;
   private readonly assume: ReadonlySet<string>;
   private readonly seenItems = new Map<string, Record<ItemKind, number>>();
   private readonly determined: number[];
-  /** By state: room for what its definitions come to. */
-  private readonly memos = new Map<StatePaths, Uint8Array>();
+  /** By state: room for what its packs' expressions come to. */
+  private readonly memos = new Map<StatePaths, Memos>();
   private readonly prefers: ReadonlyMap<string, readonly string[]>;
 
   /** Throws an AppError when the as-of date is not a calendar date. */
@@ -58,23 +64,24 @@ export class Evaluator {
   evaluate(record: PersonRecord): Determination[] {
     if (!record.cases.some(({ court }) => this.compiled.byState.has(court.state))) return [];
     const prepared = prepareRecord(record);
+    for (const { room } of this.memos.values()) room.clear();
     const made: Made[] = [];
     for (const { courtCase, charges, warrants, violations } of prepared.cases) {
       const paths = this.compiled.byState.get(courtCase.court.state);
       if (paths === undefined) continue;
       const counts = this.countsFor(courtCase.court.state);
-      const memo = this.memoFor(paths);
+      const memos = this.memosFor(paths);
       for (const charge of charges) {
         if (charge.standing.conviction !== NOT_MET) counts.conviction++;
         if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
         if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
-        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, memo, prepared, made);
+        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, memos, prepared, made);
       }
       counts.warrant += warrants.length;
       counts['probation-violation'] += violations.length;
-      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, memo, prepared, made);
+      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, memos, prepared, made);
       for (const violation of violations) {
-        this.determineItem(paths.ofViolations, violation, memo, prepared, made);
+        this.determineItem(paths.ofViolations, violation, memos, prepared, made);
       }
     }
     addRipples(made, prepared);
@@ -106,16 +113,20 @@ export class Evaluator {
     return counts;
   }
 
-  private memoFor(paths: StatePaths): Uint8Array {
-    let memo = this.memos.get(paths);
-    if (memo === undefined) this.memos.set(paths, (memo = new Uint8Array(paths.numbering.next)));
-    return memo;
+  private memosFor(paths: StatePaths): Memos {
+    let memos = this.memos.get(paths);
+    if (memos === undefined) {
+      const { items, subjects } = paths.numbering;
+      memos = { memo: new Uint8Array(items), room: new MemberMemo(subjects) };
+      this.memos.set(paths, memos);
+    }
+    return memos;
   }
 
   private determineItem(
     paths: readonly CompiledPath[],
     item: Subject,
-    memo: Uint8Array,
+    { memo, room }: Memos,
     prepared: PreparedRecord,
     into: Made[],
   ): void {
@@ -130,9 +141,9 @@ export class Evaluator {
       assume: this.assume,
       forced: null,
       turningDays: null,
-      isPlain: true,
       members: null,
       memo,
+      room,
     };
     for (const path of paths) {
       if (this.asOf < path.from) continue;

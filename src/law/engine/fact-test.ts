@@ -2,7 +2,7 @@
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
 import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Evaluate, type Scope, type TestWords, type Unplaced } from './context.js';
 import type { Comparison, Test } from './expression.js';
 import { FACTS, FACT_NUMBERS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
@@ -10,7 +10,7 @@ import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
 
 /** `{fact: F, …}`: every comparison has to hold. */
-export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Compiled {
+export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Unplaced {
   const { fact: name, comparisons } = expression;
   const fact = readerOf(name, scope);
   const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
@@ -31,9 +31,11 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
     return truth;
   };
   const judge = only !== undefined && compared.length === 1 && !turnsAtSentenceEnd ? only : every;
-  const words: Parameters<typeof test>[2] = {
-    facts: ({ subject, asOf }, _truth, into) => {
-      const known = number === undefined ? undefined : subject.seen[number];
+  const words: TestWords = {
+    facts: ({ subject, asOf, scanDay }, _truth, into) => {
+      // What was worded as of the day of the scan may read otherwise as of a later one.
+      const isKept = number !== undefined && asOf === scanDay;
+      const known = isKept ? subject.seen[number] : undefined;
       if (known !== undefined) return void into.push(known);
       const seen: SeenFact = {
         fact: name,
@@ -41,7 +43,7 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
         basis: fact.derived === true ? 'derived' : 'recorded',
         ...sourceOf(subject),
       };
-      if (number !== undefined) subject.seen[number] = seen;
+      if (isKept) subject.seen[number] = seen;
       into.push(seen);
     },
     asks: ({ subject, asOf }) => {

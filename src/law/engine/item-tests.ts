@@ -1,7 +1,7 @@
 /**
  * What every path asks of an item before its own criteria: its kind, and the court it is in.
  */
-import { sourceOf, test, type Compiled, type Evaluate } from './context.js';
+import { sourceOf, test, type Evaluate, type Unplaced } from './context.js';
 import { MET, NOT_MET, UNKNOWN, type ItemKind, type Truth } from './determination.js';
 import type { Test } from './expression.js';
 import type { Pack } from './pack.js';
@@ -16,7 +16,7 @@ const KIND_FACT: Record<ItemKind, { name: string; question: string }> = {
 };
 
 /** The test that an item is of the kind. */
-export function isOfKind(kind: ItemKind): Compiled {
+export function isOfKind(kind: ItemKind): Unplaced {
   const asks = { fact: KIND_FACT[kind].name, question: KIND_FACT[kind].question };
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
   return test(pseudo, (context) => kindTruth(kind, context.item), {
@@ -57,7 +57,7 @@ export function kindTruth(kind: ItemKind, item: Subject): Truth {
  * Whether the item's court is one of the office's. Decided by county; where the record names no county, by the
  * court's own name when it holds one of the office's names, and unknown otherwise.
  */
-export function inCourts(pack: Pack): Compiled {
+export function inCourts(pack: Pack): Unplaced {
   const counties = (pack.file.courts?.county ?? []).map(plainCounty);
   const names = (pack.file.courts?.name ?? []).map((name) => name.toLowerCase());
   const known = new Map<string, Truth>();

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { compilePacks } from './compile-pack.js';
 import { evaluateRecord } from './evaluate.js';
-import { SHIPPED_PACKS, loadPackFolder, loadPacks } from './load-pack.js';
+import { SHIPPED_PACKS, loadPackFolder, loadPacks, loadPacksFor, packFolders } from './load-pack.js';
+import { selectPacks } from './select-packs.js';
 import { applyOverlay } from './overlay.js';
 import type { Pack } from './pack.js';
 import { describeIssue } from './pack-issue.js';
@@ -224,5 +225,43 @@ describe('an overlay', () => {
     expect(() => loadPacks([dir])).toThrow(
       /bad\.overlay\.yaml:5 parameters\.maxAge: us-ca-los-angeles has no parameter "maxAge"/,
     );
+  });
+});
+
+describe('the packs for some jurisdictions', () => {
+  const all = loadPacks();
+  const hashes = (packs: readonly { hash: string }[]): string[] => packs.map(({ hash }) => hash);
+
+  it.each([...new Set([...all.map(({ file }) => file.jurisdiction), 'us-md,us-or', 'us-or,us-ca-los-angeles'])])(
+    'are those that are chosen among all: %s',
+    (names) => {
+      const jurisdictions = names.split(',');
+      expect(hashes(loadPacksFor(jurisdictions))).toEqual(hashes(selectPacks(all, jurisdictions)));
+    },
+  );
+
+  it('that nobody knows are refused with the list of all that there are', () => {
+    expect(() => loadPacksFor(['us-md', 'us-tx'])).toThrow(
+      `There is no jurisdiction "us-tx". There are: ${all.map(({ file }) => file.jurisdiction).join(', ')}.`,
+    );
+    expect(() => loadPacksFor([])).toThrow('Name at least one jurisdiction. There are: us-ca');
+  });
+
+  it('are laid over with what an office has in folders of its own', () => {
+    const dir = mkdtempSync(join(folder, 'own-'));
+    writeFileSync(
+      join(dir, 'sixty.overlay.yaml'),
+      'overlay: sixty\nfor: us-ca-los-angeles\nbecause: A test.\nparameters:\n  ageThreshold: { values: { 2019-01-01: 60 } }\n',
+    );
+    expect(loadPacksFor(['us-ca-los-angeles'], [dir]).map(({ overlays }) => overlays)).toEqual([['sixty']]);
+    expect(loadPacksFor(['us-ca-los-angeles']).map(({ overlays }) => overlays)).toEqual([[]]);
+  });
+
+  it('are found by the names of their folders, which those that come with the program have', () => {
+    for (const each of packFolders(SHIPPED_PACKS)) {
+      const { file } = loadPackFolder(each).pack ?? { file: { jurisdiction: '', within: undefined } };
+      expect(basename(each)).toBe(file.jurisdiction);
+      if (file.within !== undefined) expect(file.jurisdiction.startsWith(`${file.within}-`)).toBe(true);
+    }
   });
 });

@@ -13,6 +13,7 @@ import { applyOverlay, readOverlays } from './overlay.js';
 import { definitionOf, packFileSchema, pathFileSchema, type Pack, type PackFile, type PathFile } from './pack.js';
 import { refuseIssues, type PackIssue } from './pack-issue.js';
 import { readYaml, type Read } from './read-yaml.js';
+import { selectPacks } from './select-packs.js';
 
 /** The folder of the packs that come with the product. */
 export const SHIPPED_PACKS = fileURLToPath(new URL('../packs', import.meta.url));
@@ -32,9 +33,30 @@ export function packFolders(dir: string): string[] {
  * throws one AppError that lists every problem.
  */
 export function loadPacks(extra: readonly string[] = []): Pack[] {
+  return loadFolders([SHIPPED_PACKS, ...extra].flatMap(packFolders), extra);
+}
+
+/**
+ * The packs for the jurisdictions named, as `selectPacks` chooses them among all. Reading all the law there is takes
+ * seconds, so that of other states is left alone where nothing but shipped packs is in use. A shipped folder has the name
+ * of its jurisdiction, which for an office begins with that of its state. Throws as `loadPacks` and `selectPacks` do.
+ */
+export function loadPacksFor(jurisdictions: readonly string[], extra: readonly string[] = []): Pack[] {
+  const folders = packFolders(SHIPPED_PACKS);
+  const names = new Set(folders.map((folder) => basename(folder)));
+  if (extra.length > 0 || jurisdictions.length === 0 || jurisdictions.some((name) => !names.has(name))) {
+    return selectPacks(loadPacks(extra), jurisdictions);
+  }
+  const wanted = folders.filter((folder) =>
+    jurisdictions.some((name) => basename(folder) === name || basename(folder).startsWith(`${name}-`)),
+  );
+  return selectPacks(loadFolders(wanted, []), jurisdictions);
+}
+
+function loadFolders(folders: readonly string[], extra: readonly string[]): Pack[] {
   const packs: Pack[] = [];
   const issues: PackIssue[] = [];
-  for (const folder of [SHIPPED_PACKS, ...extra].flatMap(packFolders)) {
+  for (const folder of folders) {
     const loaded = loadPackFolder(folder);
     issues.push(...loaded.issues);
     if (loaded.pack === null) continue;

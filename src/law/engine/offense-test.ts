@@ -12,7 +12,7 @@ import {
 } from '../statutes/index.js';
 import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Compiled, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Evaluate, type Scope, type Unplaced } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, STATUTE_NUMBER, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
@@ -34,7 +34,7 @@ const OFFENSE_DATE = required(FACTS, 'offense-date') as DateFact;
 const NO_DAY = 0;
 
 /** `{offense: LIST}`: the charge at hand, or with `priorOffense` what an enhancement rests on, is on one of the lists. */
-export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Compiled {
+export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope: Scope): Unplaced {
   const lists = expression.lists.map((name) => offenseList(name, scope));
   const cited = (subject: Subject): Subject['statute'] =>
     expression.prior ? priorStatute(subject, scope.state) : subject.statute;
@@ -121,7 +121,7 @@ export function statuteWords(subject: Subject): string {
 }
 
 /** `{substance: …}`: the drug the charge names is one of these. */
-export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Compiled {
+export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Unplaced {
   // Equal texts give the same reading, so each is matched once.
   const known = new WeakMap<object, Truth>();
   const judge: Evaluate = ({ subject }) => {

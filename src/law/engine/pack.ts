@@ -143,6 +143,8 @@ export const pathFileSchema = z.strictObject({
     carveOuts: textList,
   }),
   movant: z.enum(['people', 'defendant', 'joint', 'court', 'agency']),
+  /** Whether motions are drafted wherever relief is open or left to judgement, or only when somebody asks for them. */
+  drafted: z.enum(['when-open', 'on-request']).default('when-open'),
   notice: z
     .strictObject({
       victim: z.enum(['required', 'when-named', 'none']).default('none'),

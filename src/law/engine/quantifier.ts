@@ -9,10 +9,12 @@ import {
   required,
   sourceOf,
   test,
+  truthOf,
   type Compiled,
   type Context,
   type Evaluate,
   type Scope,
+  type Unplaced,
 } from './context.js';
 import type { DayOperand, SetName, Test } from './expression.js';
 import { FACTS, wordsForRange, type DateFact } from './facts.js';
@@ -35,7 +37,7 @@ export function quantifier(
   expression: Extract<Test, { op: 'quantifier' }>,
   where: Compiled | null,
   scope: Scope,
-): Compiled {
+): Unplaced {
   const window = expression.window.map(({ compare, value }) => ({
     compare,
     written: value,
@@ -66,14 +68,14 @@ export function quantifier(
     return truth;
   };
 
-  /** What one member contributes; `belongs` has been narrowed by the window. */
-  const contribution = (context: Context, subject: Subject, belongs: Truth): Truth => {
+  /** What one member contributes; `belongs` has been narrowed by the window, `ask` is how `where` is asked. */
+  const contribution = (context: Context, subject: Subject, belongs: Truth, ask: Evaluate | null): Truth => {
     if (belongs === NOT_MET) return every ? MET : NOT_MET;
     let holds: Truth = MET;
-    if (where !== null) {
+    if (ask !== null) {
       const outer = context.subject;
       context.subject = subject;
-      holds = where.evaluate(context);
+      holds = ask(context);
       context.subject = outer;
     }
     return every ? (Math.max(2 - belongs, holds) as Truth) : (Math.min(belongs, holds) as Truth);
@@ -90,7 +92,13 @@ export function quantifier(
     return expression.quantifier === 'none' ? ((2 - some) as Truth) : some;
   };
 
-  const judge: Evaluate = (context) => {
+  const plain = where === null ? null : where.evaluate;
+  const supposing: Evaluate = (context) => {
+    const { forced } = context;
+    const isOpen = where !== null && (where.turns || (forced !== null && where.tests.has(forced.test)));
+    return judge(context, isOpen ? where.suppose : plain);
+  };
+  const judge = (context: Context, ask: Evaluate | null): Truth => {
     const bounds = boundsOf(context);
     let [members, met, unknown, failed] = [0, 0, 0, 0];
     for (const member of candidatesOf(set, context)) {
@@ -100,6 +108,7 @@ export function quantifier(
         context,
         member.subject,
         Math.min(member.belongs, within(context, member.subject, bounds)) as Truth,
+        ask,
       );
       if (truth === MET) met++;
       else if (truth === UNKNOWN) unknown++;
@@ -122,7 +131,7 @@ export function quantifier(
       if (isLeftOut(set, member, context)) continue;
       const inWindow = within(context, member.subject, bounds);
       const belongs = Math.min(member.belongs, inWindow) as Truth;
-      if (belongs !== NOT_MET && contribution(context, member.subject, belongs) === decisive) {
+      if (belongs !== NOT_MET && contribution(context, member.subject, belongs, plain) === decisive) {
         found.push({ member, inWindow });
       }
     }
@@ -134,7 +143,7 @@ export function quantifier(
     const trace = emptyTrace(false);
     const outer = context.subject;
     context.subject = member.subject;
-    where?.explain(context, where.evaluate(context), trace);
+    where?.explain(context, truthOf(where, context), trace);
     context.subject = outer;
     const [unknown] = trace.unknowns;
     return unknown === undefined ? unknownMember(member, inWindow, dateOfMembers) : asked(unknown, context);
@@ -142,7 +151,7 @@ export function quantifier(
 
   return test(
     expression,
-    judge,
+    (context) => judge(context, plain),
     {
       facts: (context, truth, into) => {
         const shown = deciding(context, truth);
@@ -178,7 +187,8 @@ export function quantifier(
       },
     },
     {
-      within: where?.tests ?? [],
+      within: where?.tests ?? new Set(),
+      suppose: supposing,
       // Some three members, and looking for them.
       cost: 5 + 3 * (where?.cost ?? 0),
       turns: (where?.turns ?? false) || window.some(({ written }) => turnsBound(written, scope)),
@@ -202,7 +212,10 @@ function refOf({ charge, courtCase }: Subject): { about?: ChargeRef } {
 
 /** Whether a bound of a window depends on the as-of date. */
 function turnsBound({ base }: DayOperand, scope: Scope): boolean {
-  return 'asOf' in base || ('param' in base && required(scope.parameters, base.param).by === 'as-of');
+  const fact = 'fact' in base ? base.fact : 'itemFact' in base ? base.itemFact : null;
+  return (
+    'asOf' in base || fact === 'as-of' || ('param' in base && required(scope.parameters, base.param).by === 'as-of')
+  );
 }
 
 function wordsForLinked({ subject, link }: Member): string {

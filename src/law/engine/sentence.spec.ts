@@ -168,4 +168,31 @@ describe('the day from which relief is open', () => {
       eligibleOn: '2015-01-01',
     });
   });
+
+  it('is asked for, and nothing is ruled out, while a wait has not run and a fact decides whether it ever will', () => {
+    const onlyWithoutSurety = compiledPath(
+      {
+        requires: [
+          criterion('wait', {
+            all: [{ elapsed: { since: 'conviction-date', years: 5 } }, { fact: 'surety', is: false }],
+          }),
+        ],
+      },
+      { facts: { surety: { type: 'boolean', question: 'Did a surety post the bail?' } } },
+    );
+    const on = (asOf: string, answers?: Record<string, boolean>): unknown =>
+      evaluateRecord(convicted(answers), onlyWithoutSurety, { asOf })[0];
+    const asked = { criterion: 'wait', fact: 'surety', question: 'Did a surety post the bail?' };
+    // The day before the five years are over the wait is not met whatever the answer; from that day on the answer decides.
+    expect(on('2014-12-31')).toMatchObject({
+      outcome: 'needs-facts',
+      missing: [{ ...asked, ifMet: 'eligible-later', ifNotMet: 'not-eligible' }],
+    });
+    expect(on('2015-01-01')).toMatchObject({
+      outcome: 'needs-facts',
+      missing: [{ ...asked, ifMet: 'eligible', ifNotMet: 'not-eligible' }],
+    });
+    expect(on('2014-12-31', { surety: false })).toMatchObject({ outcome: 'eligible-later', eligibleOn: '2015-01-01' });
+    expect(on('2014-12-31', { surety: true })).toMatchObject({ outcome: 'not-eligible' });
+  });
 });

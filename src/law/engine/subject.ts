@@ -19,6 +19,7 @@ import type {
 } from '../../records/record.js';
 import { parseStatute, readStatute, type Statute } from '../statutes/index.js';
 import { MET, NOT_MET, type SeenFact, type Truth } from './determination.js';
+import type { MemberMemo } from './context.js';
 import { CLOSED_BY_LESSER, NO_STANDING, standingOf, type Standing } from './standing.js';
 import type { Link, Underlying } from './underlying.js';
 
@@ -42,10 +43,9 @@ export interface Subject {
   readonly dates: (DayRange | null | undefined)[];
   /** What was seen of it, in words, by the number of the fact: it is worded once, however many criteria look at it. */
   readonly seen: (SeenFact | undefined)[];
-  /** What definitions came to for this subject (see `compile.ts`); null until one is asked. */
-  memo: Uint8Array | null;
-  /** Which packs' definitions those are: the memo of the evaluation that asked. */
-  memoFor: Uint8Array | null;
+  /** Where what expressions came to for this subject is kept, and in which row; null until one is asked. */
+  room: MemberMemo | null;
+  row: number;
 }
 
 /** A candidate of a set, with whether it belongs to it at all. */
@@ -169,8 +169,8 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     source: courtCase?.source,
     dates: [],
     seen: [],
-    memo: null,
-    memoFor: null,
+    room: null,
+    row: 0,
   };
 }
 
@@ -191,8 +191,8 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     source: charge.source ?? courtCase.source,
     dates: [],
     seen: [],
-    memo: null,
-    memoFor: null,
+    room: null,
+    row: 0,
   };
 }
 
@@ -215,8 +215,8 @@ export function allegedSubject(violation: Subject, alleged: AllegedConduct): Sub
     ...violation,
     dates: [],
     seen: [],
-    memo: null,
-    memoFor: null,
+    room: null,
+    row: 0,
     alleged,
     statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
   };
@@ -246,7 +246,7 @@ export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Membe
     const [only] = candidates;
     const subject =
       only !== undefined && candidates.length === 1
-        ? { ...only, memo: null, memoFor: null, seen: [], dates: [] }
+        ? { ...only, room: null, row: 0, seen: [], dates: [] }
         : {
             ...bare(charge.person, charge.courtCase),
             charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
@@ -266,8 +266,8 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
     ...charge,
     dates: [],
     seen: [],
-    memo: null,
-    memoFor: null,
+    room: null,
+    row: 0,
     enhancement,
     inchoate: null,
     statute: enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,

@@ -36,7 +36,7 @@ function seen(facts: SeenFact[], count = 1): Determination {
 const recorded = (fact: string, value: string, source = ROW): SeenFact => ({ fact, value, basis: 'recorded', source });
 
 /** What a determination on count 1 (or another) saw, marked. */
-function marked(judged: PersonRecord, facts: SeenFact[], count = 1): SeenFact[] | undefined {
+function marked(judged: PersonRecord, facts: SeenFact[], count = 1): readonly SeenFact[] | undefined {
   return markSupplied(judged, [seen(facts, count)])[0]?.criteria[0]?.facts;
 }
 

@@ -3,14 +3,14 @@
  */
 import { addYears, formatDay, type DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Compiled, type Context, type Evaluate, type Scope } from './context.js';
+import { required, sourceOf, test, type Context, type Evaluate, type Scope, type Unplaced } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, shift, wordsForRange, type DateFact } from './facts.js';
 import { compareDays, numberOperand } from './operands.js';
 import { readerOf, wordsFor } from './readers.js';
 
 /** `{elapsed: {since: F, years: N}}`: the anniversary day counts, unless the law says "more than". */
-export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope: Scope): Compiled {
+export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope: Scope): Unplaced {
   const fact = readerOf(expression.since, scope) as DateFact;
   const years = numberOperand(expression.years, scope);
   const months = numberOperand(expression.months, scope);
@@ -57,7 +57,7 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
 }
 
 /** `{age: {on: …, atLeast/under: N}}`: the birthday itself completes the year. */
-export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope): Compiled {
+export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope): Unplaced {
   const born = required(FACTS, 'birth-date') as DateFact;
   const onFact = expression.on === 'as-of' ? null : (readerOf(expression.on, scope) as DateFact);
   const years = numberOperand(expression.years, scope);
