@@ -8,9 +8,10 @@
  */
 import sqlite3 from 'sqlite3';
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions, EntitySchema } from 'typeorm';
+import type { DataSourceOptions, EntitySchema, QueryRunner, ReplicationMode } from 'typeorm';
 import type { DatabaseAddress } from '../config/index.js';
 import { explainDatabaseError } from './database-error.js';
+import { explainedRunner } from './explained-runner.js';
 import { migrations } from './migrations/index.js';
 
 /** A class or schema that TypeORM maps to a table. */
@@ -44,6 +45,11 @@ export class ProductDataSource extends DataSource {
     if (this.address.kind === 'postgres') return this;
     if (this.ownWriter === null) throw new Error('This data source was opened to read; it has no transactions.');
     return this.ownWriter;
+  }
+
+  override createQueryRunner(mode?: ReplicationMode): QueryRunner {
+    const runner = super.createQueryRunner(mode);
+    return this.address.kind === 'postgres' ? explainedRunner(runner, this.address) : runner;
   }
 
   override async initialize(): Promise<this> {
@@ -108,6 +114,8 @@ function optionsFor(request: DataSourceRequest): DataSourceOptions {
     connectTimeoutMS: 10_000,
     applicationName: 'second-look',
     installExtensions: false,
+    // A server that vanished without a word is noticed after some twenty seconds, and not after two hours.
+    extra: { keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   };
 }
 

@@ -32,6 +32,24 @@ const CANNOT_OPEN: Explanation = {
     `The database ${file} could not be opened. Check that its folder exists and that this account may write there, or name another file (--db or DATABASE_URL).`,
 };
 
+const NO_WAY: Explanation = {
+  code: 'database-unreachable',
+  sentence: (server) =>
+    `There is no way to PostgreSQL at ${server} just now. Check the network, or correct the address (--db or DATABASE_URL), and run the command again.`,
+};
+
+const CUT: Explanation = {
+  code: 'database-lost',
+  sentence: (server) =>
+    `The connection to PostgreSQL at ${server} was cut; the step under way was undone. Run the command again.`,
+};
+
+const CUT_WHILE_STORING: Explanation = {
+  code: 'database-lost',
+  sentence: (server) =>
+    `The connection to PostgreSQL at ${server} was cut while a step was being stored: it is stored as a whole or not at all. Run the command again.`,
+};
+
 /** Explanations by the code that SQLite or PostgreSQL or the operating system gives. */
 const SENTENCES: Readonly<Record<string, Explanation>> = {
   SQLITE_FULL: DISK_FULL,
@@ -86,16 +104,14 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
     sentence: (server) =>
       `PostgreSQL at ${server} did not answer in time. Check the network and run the command again.`,
   },
-  ECONNRESET: {
-    code: 'database-lost',
-    sentence: (server) =>
-      `The connection to PostgreSQL at ${server} was cut; the step under way was undone. Run the command again.`,
-  },
-  '57P01': {
-    code: 'database-lost',
-    sentence: (server) =>
-      `PostgreSQL at ${server} was stopped; the step under way was undone. Start it and run the command again.`,
-  },
+  EHOSTUNREACH: NO_WAY,
+  ENETUNREACH: NO_WAY,
+  EAI_AGAIN: NO_WAY,
+  ECONNRESET: CUT,
+  EPIPE: CUT,
+  // What a server says to its clients when it is stopped (57P01) or one of its own processes has crashed (57P02).
+  '57P01': CUT,
+  '57P02': CUT,
   '57P03': {
     code: 'database-unreachable',
     sentence: (server) => `PostgreSQL at ${server} is starting or stopping. Wait a moment and run the command again.`,
@@ -128,6 +144,11 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
   },
 };
 
+// Trouble with a connection that the driver reports in words alone.
+const TOOK_TOO_LONG =
+  /^(timeout expired|timeout exceeded when trying to connect|Connection terminated due to connection timeout)/;
+const WAS_CUT = /^(Connection terminated|Client has encountered a connection error)/;
+
 /** The code that the driver gave, wherever the layers above put it: on the error, on its cause, on one of several. */
 function codeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
@@ -143,9 +164,9 @@ function codeOf(error: unknown): string | null {
     const found = inner === undefined ? null : codeOf(inner);
     if (found !== null) return found;
   }
-  if (typeof message === 'string' && /^(Connection terminated|Client has encountered a connection error)/.test(message))
-    return 'ECONNRESET';
-  return typeof message === 'string' && message.startsWith('timeout expired') ? 'ETIMEDOUT' : null;
+  if (typeof message !== 'string') return null;
+  if (TOOK_TOO_LONG.test(message)) return 'ETIMEDOUT';
+  return WAS_CUT.test(message) ? 'ECONNRESET' : null;
 }
 
 /**
@@ -156,13 +177,26 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
   if (error instanceof AppError) return error;
   const code = codeOf(error);
   const known = code === null ? undefined : SENTENCES[code];
-  if (known === undefined) return error;
+  return code === null || known === undefined ? error : refusalFor(code, known, address, error);
+}
+
+/** The refusal for a connection that was cut. */
+export function connectionCut(address: DatabaseAddress, cause: unknown): AppError {
+  return refusalFor('ECONNRESET', CUT, address, cause);
+}
+
+/** The refusal for a connection that was cut while a transaction ended. */
+export function cutWhileStoring(address: DatabaseAddress, cause: unknown): AppError {
+  return refusalFor('ECONNRESET', CUT_WHILE_STORING, address, cause);
+}
+
+function refusalFor(code: string, known: Explanation, address: DatabaseAddress, cause: unknown): AppError {
   return new AppError(known.code, known.sentence(describeAddress(address)), {
     detail: { code },
     exitCode: 3,
     final: known.final ?? false,
     status: 503,
-    cause: error,
+    cause,
   });
 }
 
@@ -177,15 +211,19 @@ export function explainQueryError(error: unknown, address: DatabaseAddress): unk
 function isFromDriver(error: unknown): boolean {
   if (error instanceof QueryFailedError || error instanceof DatabaseError) return true;
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  // COPY reports a lost server as it is.
-  if (typeof message === 'string' && message.startsWith('Connection terminated')) return true;
+  const { code } = error as { code?: unknown };
   return typeof code === 'string' && code.startsWith('SQLITE_');
 }
 
 /** Whether another connection holds the write lock of the SQLite file. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error) === 'SQLITE_BUSY';
+}
+
+/** Whether the server of the database is away for now, so that the same may succeed later; on SQLite nothing is. */
+export function isServerAway(error: unknown): boolean {
+  const code = error instanceof AppError ? error.code : SENTENCES[codeOf(error) ?? '']?.code;
+  return code === 'database-unreachable' || code === 'database-lost';
 }
 
 /** Whether a row was refused because another has the same key, on either database. */

@@ -35,3 +35,29 @@ export function jsonTexts(dialect: Dialect, parameter: string): string {
     ? `(SELECT value FROM json_each(${parameter}))`
     : `(SELECT value FROM json_array_elements_text(${parameter}::json))`;
 }
+
+/** The one row of a table that belongs to each row of a query: the first under a condition, in an order. */
+export interface FirstRow {
+  /** A table with a key `id`. */
+  table: string;
+  /** What the condition and the order call the table's rows. */
+  as: string;
+  /** SQL of the condition; it may speak of the rows joined before it. */
+  where: string;
+  orderBy: string;
+}
+
+/**
+ * SQL that joins each row so far with the first of another table's rows, known as `name`; where there is none, neither
+ * is the row.
+ *
+ * PostgreSQL is told to look one up for each row. Left to choose, as SQLite is, it reads the whole table for every few
+ * thousand rows and joins the two by hashing, which makes the cost of a scan grow with the square of its people.
+ */
+export function joinFirst(dialect: Dialect, name: string, { table, as, where, orderBy }: FirstRow): string {
+  const first = (columns: string): string =>
+    `(SELECT ${columns} FROM ${table} ${as} WHERE ${where} ORDER BY ${orderBy} LIMIT 1)`;
+  return dialect === 'sqlite'
+    ? `JOIN ${table} ${name} ON ${name}.id = ${first(`${as}.id`)}`
+    : `CROSS JOIN LATERAL ${first(`${as}.*`)} AS ${name}`;
+}

@@ -1,9 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { productDataSource } from './create-data-source.js';
 import type { ProductDataSource } from './create-data-source.js';
-import { explainDatabaseError, explainQueryError, isBusy } from './database-error.js';
+import {
+  connectionCut,
+  cutWhileStoring,
+  explainDatabaseError,
+  explainQueryError,
+  isBusy,
+  isServerAway,
+} from './database-error.js';
 
 /** Milliseconds for which a transaction waits for another program to let go of the SQLite file. */
 const WAIT_FOR_LOCK_MS = 60_000;
@@ -25,7 +33,8 @@ const lines = new WeakMap<ProductDataSource, Promise<unknown>>();
  * The work must use the manager it is given. On SQLite transactions of a process run one after the other and hold the
  * write lock from their first statement, so one can never fail half-way because another program wrote meanwhile; it
  * waits a minute for that program. Called inside another transaction of the same data source, the work joins it.
- * A full disk, a read-only file and a lost server are thrown as an AppError with exit code 3.
+ * A full disk, a read-only file and a lost server are thrown as an AppError with exit code 3. Where the connection to
+ * PostgreSQL is cut during the commit itself, everything may be stored all the same: whoever tries again must look first.
  */
 export async function inTransaction<T>(
   dataSource: DataSource,
@@ -63,14 +72,30 @@ async function transact<T>(dataSource: ProductDataSource, work: (manager: Entity
     } finally {
       state.open = false;
     }
-    await runner.commitTransaction();
+    await commit(runner, dataSource);
     return result;
   } catch (error) {
+    const cut = runner.isReleased && isAlreadyReleased(error);
     await undo(runner);
+    if (cut) throw connectionCut(dataSource.address, error);
     throw working ? explainQueryError(error, dataSource.address) : explainDatabaseError(error, dataSource.address);
   } finally {
     await runner.release();
   }
+}
+
+/** Commits. When the connection is cut meanwhile, nobody can tell whether everything is stored or nothing, and it is said so. */
+async function commit(runner: QueryRunner, { address }: ProductDataSource): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (error) {
+    throw isServerAway(error) ? cutWhileStoring(address, error) : error;
+  }
+}
+
+/** TypeORM lets go of a connection that is cut between two statements, and takes the next one for a mistake of ours. */
+function isAlreadyReleased(error: unknown): boolean {
+  return error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
 }
 
 /** Undoes what there is to undo; the error that led here matters more than one met on the way back. */

@@ -1,13 +1,14 @@
 export { afterBulkWrite } from './after-bulk-write.js';
 export { createDataSource, ProductDataSource } from './create-data-source.js';
 export type { DataSourceRequest, Entity } from './create-data-source.js';
-export { explainDatabaseError, isDuplicate } from './database-error.js';
+export { explainDatabaseError, isDuplicate, isServerAway } from './database-error.js';
 export { DatabaseModule } from './database.module.js';
-export { dialectOf, jsonRows, jsonTexts } from './dialect.js';
-export type { Dialect, JsonType } from './dialect.js';
+export { dialectOf, joinFirst, jsonRows, jsonTexts } from './dialect.js';
+export type { Dialect, FirstRow, JsonType } from './dialect.js';
 export { inTransaction } from './in-transaction.js';
 export { insertRows } from './insert-rows.js';
 export type { BulkValue } from './insert-rows.js';
 export { migrate, schemaDrift } from './migrate.js';
 export { readAll, readRows } from './read-rows.js';
 export type { RowsQuery } from './read-rows.js';
+export { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';

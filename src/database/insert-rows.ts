@@ -10,6 +10,8 @@ import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database, Statement } from 'sqlite3';
 import type { EntityManager } from 'typeorm';
+import { productDataSource } from './create-data-source.js';
+import { explainDatabaseError } from './database-error.js';
 import { dialectOf } from './dialect.js';
 
 /** What a column of a bulk row may hold; JSON is passed as its text. */
@@ -34,7 +36,8 @@ export async function insertRows(
   if (manager.queryRunner === undefined) throw new Error('insertRows belongs inside inTransaction.');
   const connection: unknown = await manager.queryRunner.connect();
   const names = columns.map((name) => `"${name}"`).join(', ');
-  if (dialectOf(manager) === 'postgres') return copyRows(connection as ClientBase, `"${table}" (${names})`, rows);
+  if (dialectOf(manager) === 'postgres')
+    return copyRows(manager, connection as ClientBase, `"${table}" (${names})`, rows);
   return insertValues(connection as Database, `INSERT INTO "${table}" (${names}) VALUES `, columns.length, rows);
 }
 
@@ -85,9 +88,19 @@ function storable(value: BulkValue): BulkValue {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
-async function copyRows(client: ClientBase, target: string, rows: readonly (readonly BulkValue[])[]): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${target} FROM STDIN`));
-  await pipeline(Readable.from(copyText(rows)), stream);
+async function copyRows(
+  manager: EntityManager,
+  client: ClientBase,
+  target: string,
+  rows: readonly (readonly BulkValue[])[],
+): Promise<void> {
+  try {
+    const stream = client.query(copyFrom(`COPY ${target} FROM STDIN`));
+    await pipeline(Readable.from(copyText(rows)), stream);
+  } catch (error) {
+    // A cut connection is reported here as the operating system puts it.
+    throw explainDatabaseError(error, productDataSource(manager.connection).address);
+  }
 }
 
 /** The rows in the text format of COPY, some hundred kilobytes at a time. */

@@ -41,7 +41,8 @@ async function troubleWith(url: string): Promise<string | null> {
   }
 }
 
-function findPrograms(): string | null {
+/** The folder of the installed server's programs, or null. */
+export function findPrograms(): string | null {
   const debian = '/usr/lib/postgresql';
   const folders = [
     ...(process.env['PATH'] ?? '').split(delimiter),
@@ -51,7 +52,7 @@ function findPrograms(): string | null {
 }
 
 /** PostgreSQL refuses to run as root, so root lends it the user that its package made, or nobody. */
-function lesserUser(): { uid: number; gid: number } | Record<string, never> {
+export function lesserUser(): { uid: number; gid: number } | Record<string, never> {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
     const [uid, gid] = ['-u', '-g'].map((flag) =>

@@ -33,6 +33,11 @@ afterAll(async () => {
 /** Describes the suite once for each database. Without PostgreSQL its half is skipped and says why; in CI that is a failure. */
 export function withDatabases(title: string, suite: (database: TestDatabase) => void): void {
   describe(`${title} on SQLite`, () => suite(sqliteDatabase()));
+  withPostgres(title, suite);
+}
+
+/** Describes what concerns PostgreSQL alone. Without PostgreSQL it is skipped and says why; in CI that is a failure. */
+export function withPostgres(title: string, suite: (database: TestDatabase) => void): void {
   if ('url' in server) {
     describe(`${title} on PostgreSQL`, () => suite(postgresDatabase(server.url)));
   } else if (process.env['CI'] === 'true') {
