@@ -1,6 +1,6 @@
 import type { SourceRef } from '../records/record.js';
 import { decodeText, isUtf8, type Encoding } from './decode-text.js';
-import { noteLatin1, type IssueCollector } from './issue-collector.js';
+import type { IssueCollector } from './issue-collector.js';
 import type { ByteWindow } from './read-bytes.js';
 import { END, MORE, ROW, type FeedState, type RowFeed } from './row-feed.js';
 
@@ -22,8 +22,6 @@ export class FixedWidthFeed implements RowFeed {
   readonly headerRows: number;
   private line = '';
   private skipLine = false;
-  private latin1Rows = 0;
-  private firstLatin1Row = 0;
   private readonly shortest: number;
 
   constructor(
@@ -66,7 +64,7 @@ export class FixedWidthFeed implements RowFeed {
           `it ends after ${this.line.length} characters, before its last column begins`,
         );
       } else {
-        if (!asUtf8 && rules.encoding !== 'latin-1' && this.latin1Rows++ === 0) this.firstLatin1Row = this.row;
+        if (!asUtf8 && rules.encoding !== 'latin-1') this.issues.countLatin1(this.source());
         return ROW;
       }
     }
@@ -93,8 +91,7 @@ export class FixedWidthFeed implements RowFeed {
   }
 
   finish(): void {
-    if (this.latin1Rows === 0) return;
-    noteLatin1(this.issues, this.rules.file, this.latin1Rows, this.firstLatin1Row);
+    this.issues.noteLatin1(this.rules.file);
   }
 
   close(): Promise<void> {

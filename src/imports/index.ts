@@ -1,4 +1,5 @@
 /** What other rooms may use of intake. */
+export type { BatchStep } from './batch-step.js';
 export { checkProfile, type ProfileCheck } from './check-profile.js';
 export { csvColumns, type CsvColumn, type CsvFile } from './canonical/csv-columns.js';
 export { recordJsonSchema } from './canonical/json-schema.js';
@@ -15,4 +16,5 @@ export { listProfiles, loadProfile, type ListedProfile } from './load-profile.js
 export { mergeRecords } from './merge-records.js';
 export { openIntake } from './open-intake.js';
 export type { SourceProfile } from './profile.js';
+export { ThreadLost } from './thread-lost.js';
 export { DISPOSITION_PHRASE, unmappedIn } from './unmapped-issue.js';

@@ -1,5 +1,6 @@
 /** What intake takes and gives: the words that the other rooms use. Everything here is plain data but `batches`. */
 import type { Coverage, PersonRecord } from '../records/record.js';
+import type { BatchStep } from './batch-step.js';
 import type { SourceProfile } from './profile.js';
 
 /** Something imperfect in what we were given, with its place. */
@@ -53,10 +54,10 @@ export interface IntakeFile {
   gzip: boolean;
 }
 
-/** What one stretch of the input came to. */
-export interface IntakeBatch {
-  /** One record per person seen in this batch, holding what this batch says about them. */
-  records: PersonRecord[];
+/** What a number of rows came to. */
+export interface IntakeBatch<T = PersonRecord[]> {
+  /** One record per person seen in this batch, holding what this batch says about them; or what a step made of them. */
+  records: T;
   issues: IntakeIssue[];
   /** Rows read for this batch: good, blank and quarantined; header lines are no rows. */
   rows: number;
@@ -80,8 +81,19 @@ export interface Intake {
   readonly files: readonly IntakeFile[];
   /** Names of files in a given directory that were left out because their extension is not one of data. */
   readonly skipped: readonly string[];
-  /** Reads everything, in order. Call once. */
+  /**
+   * Whether every person comes in a single batch, whole. Else a person may come again, with more of their rows.
+   */
+  readonly givesPeopleOnce: boolean;
+  /** Whether `batchesFor` makes use of threads. */
+  readonly readsInThreads: boolean;
+  /** Reads everything, in order. Call this or `batchesFor`, and once. */
   batches(): AsyncGenerator<IntakeBatch>;
+  /**
+   * The same with a step that is done with every batch, in so many threads where the input can be divided among them and
+   * is large enough for that; the batches come in the order of the input all the same.
+   */
+  batchesFor<T>(step: BatchStep<T>, threads: number): AsyncGenerator<IntakeBatch<T>>;
   /** The SHA-256 of the files' bytes as they lie on disk, in order; worked out on another thread at the first call. */
   contentHash(): Promise<string>;
   /** What the profile did not know so far, most frequent first. Complete when `batches` has ended. */

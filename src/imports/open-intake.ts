@@ -6,26 +6,28 @@
  */
 import { AppError, parseDay, type Day } from '../common/index.js';
 import type { Coverage, PersonRecord } from '../records/record.js';
-import { readSubjects } from './ca-doj/read-subjects.js';
-import { findScattered } from './ca-doj/find-scattered.js';
+import { beginHere, type BatchStep } from './batch-step.js';
+import { lookAhead, type LookAhead, type LookedAhead } from './ca-doj/look-ahead.js';
 import { caDojLayout } from './ca-doj/layout.js';
+import { isWorthThreads, readSubjectFiles } from './ca-doj/read-subject-files.js';
 import { RecordChecker } from './canonical/check-record.js';
 import { readLines } from './canonical/read-lines.js';
 import { CaseCourts } from './case-courts.js';
 import { chooseProfile } from './choose-profile.js';
+import { countPhrases, tallyUnknownPhrases } from './disposition-phrases.js';
 import { findInputs } from './find-inputs.js';
-import { FixedWidthFeed } from './fixed-width-feed.js';
 import { hashFiles } from './hash-files.js';
 import { inspectFile } from './inspect-file.js';
 import type { Intake, IntakeBatch, IntakeIssue, IntakeOptions } from './intake.js';
 import { IssueCollector } from './issue-collector.js';
 import { rowMapper } from './map-rows.js';
+import { openFeed, openWindow, type OnRead } from './open-feed.js';
 import { coverageSchema, type SourceProfile } from './profile.js';
 import { ByteWindow } from './read-bytes.js';
 import { readRows } from './read-rows.js';
 import { resolveTable, scanRules, type ResolvedFile } from './resolve-table.js';
-import { DelimitedFeed, type RowFeed } from './row-feed.js';
-import { DISPOSITION_PHRASE, unmappedIssue } from './unmapped-issue.js';
+import { WHOLE_FILE } from './stretch.js';
+import { unmappedIssue } from './unmapped-issue.js';
 
 const BATCH_ROWS = 2_000;
 /** How many rows the look for a first usable row takes at a time. */
@@ -49,7 +51,7 @@ export async function openIntake(inputs: readonly string[], options: IntakeOptio
   const files = inspected
     .map((file) => resolveTable(profile, file))
     .sort((a, b) => ORDER.indexOf(a.table.gives ?? '') - ORDER.indexOf(b.table.gives ?? ''));
-  const source = new IntakeSource(profile, files, today);
+  const source = new IntakeSource(profile, files, today, options);
   await source.prepare();
   await source.refuseWithoutUsableRow();
 
@@ -61,42 +63,68 @@ export async function openIntake(inputs: readonly string[], options: IntakeOptio
     coverage,
     files: files.map(({ file }) => ({ name: file.name, path: file.path, bytes: file.bytes, gzip: file.gzip })),
     skipped,
-    batches: () => {
-      if (unmapped !== null) throw new Error('batches() can be called once');
-      unmapped = new IssueCollector();
-      return source.read(unmapped, options);
-    },
+    givesPeopleOnce: source.groups().length === 1 && files[0]?.table.grouping === 'ca-doj',
+    readsInThreads: source.readsInThreads,
+    batches: () => source.read((unmapped = newCollector(unmapped)), null, 0),
+    batchesFor: <T>(step: BatchStep<T>, threads: number) =>
+      source.read<T>((unmapped = newCollector(unmapped)), step, threads),
     contentHash: () => (hash ??= hashFiles(paths)),
     unmapped: () => unmapped?.unmapped() ?? [],
   };
 }
 
+function newCollector(before: IssueCollector | null): IssueCollector {
+  if (before !== null) throw new Error('The batches of an intake can be read once.');
+  return new IssueCollector();
+}
+
 /** The files with all that is needed to read them, as often as wanted. */
 class IntakeSource {
-  private scattered: string[] = [];
+  private ahead: LookAhead = { scattered: [], stretches: [] };
   private courts: CaseCourts | null = null;
 
   constructor(
     private readonly profile: SourceProfile,
     private readonly files: readonly ResolvedFile[],
     private readonly today: Day | undefined,
+    private readonly options: IntakeOptions,
   ) {}
+
+  private get batchRows(): number {
+    return this.options.batchRows ?? BATCH_ROWS;
+  }
 
   /** Looks ahead for what streaming alone cannot see: scattered subjects, and cases that warrants refer to. */
   async prepare(): Promise<void> {
-    const events = this.files.filter(({ table }) => table.grouping === 'ca-doj');
-    this.scattered = await findScattered(
-      events.map((one) => ({
+    this.ahead = await lookAhead(
+      this.subjectFiles().map((one) => ({
         open: () => ByteWindow.open(one.file.path, one.file.gzip),
-        column: this.layout(one).at.subjectId,
-        delimiter: scanRules(one.table).delimiter,
+        column: caDojLayout(this.profile, one.table, one.columns, this.today).at.subjectId,
+        ...this.cuts(one),
       })),
     );
     const joined = this.files.filter((one) => CaseCourts.isNeededFor(one));
     if (joined.length > 0) {
       this.courts = new CaseCourts();
-      for (const one of joined) await this.courts.remember(await this.feed(one, new IssueCollector()), one);
+      for (const one of joined) {
+        await this.courts.remember(await openFeed(this.profile, one, new IssueCollector()), one);
+      }
     }
+  }
+
+  get readsInThreads(): boolean {
+    return isWorthThreads(this.ahead);
+  }
+
+  /** How a file's lines are told apart, and where it may be cut: a plain file whose lines are its rows. */
+  private cuts({ file, table, columns }: ResolvedFile): Pick<LookedAhead, 'delimiter' | 'cut'> {
+    const scan = scanRules(table);
+    const { delimiter } = scan;
+    if (file.gzip || scan.quotedNewlines) return { delimiter };
+    return {
+      delimiter,
+      cut: { scan, columns: columns.length, missing: new Set(this.profile.missing), rows: this.batchRows },
+    };
   }
 
   /** Refuses a file in which no row at all can be used: that is a wrong file or a wrong profile, not bad rows. */
@@ -107,7 +135,17 @@ class IntakeSource {
       let first: IntakeIssue | undefined;
       let rows = 0;
       let usable = false;
-      for await (const batch of this.readFile(one, issues, PROBE_ROWS)) {
+      const batches = isSubjectFile(one)
+        ? this.readSubjects<PersonRecord[]>(
+            [one],
+            { scattered: [], stretches: [[WHOLE_FILE]] },
+            issues,
+            PROBE_ROWS,
+            null,
+            0,
+          )
+        : this.readFile(one, issues, PROBE_ROWS);
+      for await (const batch of batches) {
         rows += batch.rows;
         first ??= batch.issues.find((issue) => issue.severity === 'quarantined');
         usable = batch.records.length > 0;
@@ -124,23 +162,21 @@ class IntakeSource {
     }
   }
 
-  /** Reads everything. */
-  async *read(
-    issues: IssueCollector,
-    { batchRows = BATCH_ROWS, onProgress, knowsDisposition }: IntakeOptions,
-  ): AsyncGenerator<IntakeBatch> {
+  /** Reads everything, and does the step (if there is one) with every batch. */
+  async *read<T>(issues: IssueCollector, step: BatchStep<T> | null, threads: number): AsyncGenerator<IntakeBatch<T>> {
+    const finish = (step === null ? asTheyAre : beginHere(step)) as (records: PersonRecord[]) => T;
     const totalBytes = this.files.reduce((sum, { file }) => sum + file.contentBytes, 0);
     const progress = { rows: 0, bytesBefore: 0 };
     for (const group of this.groups()) {
       const name = group.map(({ file }) => file.name).join(', ');
-      this.bytesNow = 0;
-      for await (const batch of this.readGroup(group, issues, batchRows)) {
+      let bytesNow = 0;
+      const onRead = (bytes: number): number => (bytesNow += bytes);
+      for await (const batch of this.readGroup(group, issues, step, finish, threads, onRead)) {
         progress.rows += batch.rows;
-        if (knowsDisposition !== undefined) tallyDispositions(batch.records, issues, knowsDisposition);
-        onProgress?.({
+        this.options.onProgress?.({
           file: name,
           rows: progress.rows,
-          bytes: Math.min(totalBytes, progress.bytesBefore + this.bytesNow),
+          bytes: Math.min(totalBytes, progress.bytesBefore + bytesNow),
           totalBytes,
         });
         yield batch;
@@ -148,101 +184,78 @@ class IntakeSource {
       progress.bytesBefore += group.reduce((sum, { file }) => sum + file.contentBytes, 0);
     }
     const closing = issues.unmapped().map(unmappedIssue);
-    if (closing.length > 0) yield { records: [], issues: closing, rows: 0 };
+    if (closing.length > 0) yield { records: finish([]), issues: closing, rows: 0 };
   }
 
-  /** Bytes read of the group at hand. */
-  private bytesNow = 0;
-
   /** Files that have to be read together: those in the DOJ layout, since a subject may stand in several. */
-  private groups(): ResolvedFile[][] {
-    const events = this.files.filter(({ table }) => table.grouping === 'ca-doj');
-    const others = this.files.filter(({ table }) => table.grouping !== 'ca-doj').map((file) => [file]);
+  groups(): ResolvedFile[][] {
+    const events = this.subjectFiles();
+    const others = this.files.filter((one) => !isSubjectFile(one)).map((file) => [file]);
     return events.length > 0 ? [events, ...others] : others;
   }
 
-  private async *readGroup(
-    group: readonly ResolvedFile[],
-    issues: IssueCollector,
-    batchRows: number,
-  ): AsyncGenerator<IntakeBatch> {
-    const first = group[0];
-    if (first === undefined) return;
-    if (first.table.grouping !== 'ca-doj') {
-      yield* this.readFile(first, issues, batchRows);
-      return;
-    }
-    yield* readSubjects(
-      group.map((one) => ({ layout: this.layout(one), open: (into: IssueCollector) => this.feed(one, into) })),
-      this.scattered,
-      issues,
-      batchRows,
-    );
+  private subjectFiles(): ResolvedFile[] {
+    return this.files.filter(isSubjectFile);
   }
 
-  private async *readFile(one: ResolvedFile, issues: IssueCollector, batchRows: number): AsyncGenerator<IntakeBatch> {
+  private async *readGroup<T>(
+    group: readonly ResolvedFile[],
+    issues: IssueCollector,
+    step: BatchStep<T> | null,
+    finish: (records: PersonRecord[]) => T,
+    threads: number,
+    onRead: OnRead,
+  ): AsyncGenerator<IntakeBatch<T>> {
+    const [first] = group;
+    if (first === undefined) return;
+    if (isSubjectFile(first)) {
+      yield* this.readSubjects(group, this.ahead, issues, this.batchRows, step, threads, onRead);
+      return;
+    }
+    for await (const batch of this.readFile(first, issues, this.batchRows, onRead)) {
+      tallyUnknownPhrases(countPhrases(batch.records), issues, this.options.knowsDisposition);
+      yield { ...batch, records: finish(batch.records) };
+    }
+  }
+
+  private readSubjects<T>(
+    group: readonly ResolvedFile[],
+    ahead: LookAhead,
+    issues: IssueCollector,
+    batchRows: number,
+    step: BatchStep<T> | null,
+    threads: number,
+    onRead?: OnRead,
+  ): AsyncGenerator<IntakeBatch<T>> {
+    const input = { profile: this.profile, files: group, ...ahead, today: this.today, batchRows };
+    return readSubjectFiles(input, issues, step, { threads, onRead, knowsDisposition: this.options.knowsDisposition });
+  }
+
+  private async *readFile(
+    one: ResolvedFile,
+    issues: IssueCollector,
+    batchRows: number,
+    onRead?: OnRead,
+  ): AsyncGenerator<IntakeBatch> {
     const { file, table } = one;
     const rules = { dates: this.profile.dates, today: this.today };
-    if (table.grouping === 'ca-doj') {
-      yield* readSubjects([{ layout: this.layout(one), open: (into) => this.feed(one, into) }], [], issues, batchRows);
-    } else if (table.grouping === 'person-lines') {
-      const window = await this.window(one);
+    if (table.grouping === 'person-lines') {
+      const window = await openWindow(one, onRead);
       yield* readLines(window, file.name, table.reads.encoding, new RecordChecker(rules, issues), issues, batchRows);
     } else {
       const mapper = rowMapper(this.profile, table, one.columns, issues);
       const checker = new RecordChecker({ ...rules, columnNames: mapper.columnNames }, issues);
       const complete = this.courts?.completion(one, issues);
-      yield* readRows(await this.feed(one, issues), mapper, checker, issues, batchRows, complete);
+      const feed = await openFeed(this.profile, one, issues, onRead);
+      yield* readRows(feed, mapper, checker, issues, batchRows, complete);
     }
-  }
-
-  private async window(one: ResolvedFile): Promise<ByteWindow> {
-    const window = await ByteWindow.open(one.file.path, one.file.gzip, (bytes) => (this.bytesNow += bytes));
-    await window.skipByteOrderMark();
-    return window;
-  }
-
-  private async feed(one: ResolvedFile, issues: IssueCollector): Promise<RowFeed> {
-    const { file, table, columns, hasHeader } = one;
-    const window = await this.window(one);
-    const common = {
-      file: file.name,
-      encoding: table.reads.encoding,
-      header: hasHeader,
-      missing: new Set(this.profile.missing),
-    };
-    if (table.reads.kind === 'fixed-width') {
-      const places = (table.reads.columns ?? []).flatMap((column) => (typeof column === 'string' ? [] : [column]));
-      return new FixedWidthFeed(window, { ...common, columns: places }, issues);
-    }
-    const { trailingDelimiters } = table.reads;
-    return new DelimitedFeed(
-      window,
-      { ...scanRules(table), ...common, columns: columns.length, trailingDelimiters },
-      issues,
-    );
-  }
-
-  private layout(one: ResolvedFile): ReturnType<typeof caDojLayout> {
-    return caDojLayout(this.profile, one.table, one.columns, this.today);
   }
 }
 
-/** Counts the phrases for dispositions of which nobody wrote down what they come to in law. */
-function tallyDispositions(
-  records: readonly PersonRecord[],
-  issues: IssueCollector,
-  isKnown: NonNullable<IntakeOptions['knowsDisposition']>,
-): void {
-  for (const person of records) {
-    for (const { court, charges } of person.cases) {
-      for (const { disposition, source } of charges) {
-        const phrase = disposition?.text;
-        if (phrase === undefined || source === undefined || isKnown(phrase, court.state)) continue;
-        issues.tally(source, DISPOSITION_PHRASE, phrase);
-      }
-    }
-  }
+const asTheyAre = (records: PersonRecord[]): PersonRecord[] => records;
+
+function isSubjectFile({ table }: ResolvedFile): boolean {
+  return table.grouping === 'ca-doj';
 }
 
 function todayOf(options: IntakeOptions): Day | undefined {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { WHOLE_FILE, type Stretch } from './stretch.js';
 
 /** How many bytes are asked for at a time: large enough that waiting costs nothing, small enough to stay in the cache. */
 const BLOCK_BYTES = 1 << 18;
@@ -34,11 +35,21 @@ export class ByteWindow {
   ) {}
 
   /**
-   * Opens a file, decompressing it when `gzip` is set. The caller closes the window. `onRead` hears how many bytes each
-   * reading brought.
+   * Opens a file, decompressing it when `gzip` is set, or a stretch of a plain one. The caller closes the window. `onRead`
+   * hears how many bytes each reading brought.
    */
-  static async open(path: string, gzip: boolean, onRead?: (bytes: number) => void): Promise<ByteWindow> {
-    return new ByteWindow(gzip ? gzipSource(path) : plainSource(await open(path, 'r')), onRead);
+  static async open(
+    path: string,
+    gzip: boolean,
+    onRead?: (bytes: number) => void,
+    stretch: Stretch = WHOLE_FILE,
+  ): Promise<ByteWindow> {
+    return new ByteWindow(gzip ? gzipSource(path) : plainSource(await open(path, 'r'), stretch), onRead);
+  }
+
+  /** Where `from` stands in the content. */
+  get offset(): number {
+    return this.bytesRead - (this.to - this.from);
   }
 
   /** Reads on behind the unused bytes; sets `atEnd` when there is no more. Rejects with the error of the file system or of zlib. */
@@ -88,9 +99,14 @@ export class ByteWindow {
   }
 }
 
-function plainSource(handle: FileHandle): ByteSource {
+function plainSource(handle: FileHandle, { from, to }: Stretch): ByteSource {
+  let at = from;
   return {
-    read: async (target, offset, length) => (await handle.read(target, offset, length, null)).bytesRead,
+    async read(target, offset, length) {
+      const { bytesRead } = await handle.read(target, offset, Math.min(length, to - at), at);
+      at += bytesRead;
+      return bytesRead;
+    },
     close: () => handle.close(),
   };
 }

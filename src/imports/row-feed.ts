@@ -7,7 +7,7 @@
  */
 import type { SourceRef } from '../records/record.js';
 import { decodeText, isUtf8, type Encoding } from './decode-text.js';
-import { noteLatin1, type IssueCollector } from './issue-collector.js';
+import type { IssueCollector } from './issue-collector.js';
 import type { ByteWindow } from './read-bytes.js';
 import { NEED_MORE, RowScanner, type RowFault, type ScanRules } from './scan-rows.js';
 import { TextCache } from './text-cache.js';
@@ -44,6 +44,8 @@ export interface DelimitedRules extends ScanRules {
   trailingDelimiters: boolean;
   /** Texts that mean that nothing is known. */
   missing: ReadonlySet<string>;
+  /** How many rows of the file stand before the window's; 0 where it starts with the file. */
+  rowsBefore?: number;
 }
 
 const SPACE = 0x20;
@@ -63,7 +65,7 @@ const FAULTS: Record<RowFault, string> = {
 
 /** Rows of a delimited file. */
 export class DelimitedFeed implements RowFeed {
-  row = 0;
+  row: number;
   private readonly scanner: RowScanner;
   /** One per column that is read. */
   private readonly caches: (TextCache | undefined)[];
@@ -71,8 +73,6 @@ export class DelimitedFeed implements RowFeed {
   private rowStart = 0;
   private asUtf8 = true;
   private skipLine = false;
-  private latin1Rows = 0;
-  private firstLatin1Row = 0;
   readonly headerRows: number;
   private headerPending: boolean;
 
@@ -81,12 +81,13 @@ export class DelimitedFeed implements RowFeed {
     private readonly rules: DelimitedRules,
     private readonly issues: IssueCollector,
   ) {
+    this.row = rules.rowsBefore ?? 0;
     this.scanner = new RowScanner(rules);
     this.scanner.load(window.bytes, window.from, window.to);
     this.caches = new Array<TextCache | undefined>(rules.columns).fill(undefined);
     this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
-    this.headerPending = rules.header;
-    this.headerRows = rules.header ? 1 : 0;
+    this.headerPending = rules.header && this.row === 0;
+    this.headerRows = this.headerPending ? 1 : 0;
   }
 
   advance(): FeedState {
@@ -156,7 +157,7 @@ export class DelimitedFeed implements RowFeed {
 
   /** Reports once how many rows were not UTF-8. */
   finish(): void {
-    if (this.latin1Rows > 0) noteLatin1(this.issues, this.rules.file, this.latin1Rows, this.firstLatin1Row);
+    this.issues.noteLatin1(this.rules.file);
   }
 
   close(): Promise<void> {
@@ -245,7 +246,7 @@ export class DelimitedFeed implements RowFeed {
       this.setAside('not-utf-8', 'its text is not UTF-8', next);
       return false;
     }
-    if (this.latin1Rows++ === 0) this.firstLatin1Row = this.row;
+    this.issues.countLatin1(this.source());
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { unmappedIn, type Intake, type UnmappedValue } from '../imports/index.js';
 import type { ImportEntity } from './import.entity.js';
+import { preparing } from './prepare-batch.js';
 import type { RecordStore } from './record-store.js';
 
 /** How far an import has come. */
@@ -26,14 +27,14 @@ export interface StoredIntake {
 /**
  * Reads everything of the intake into the store, and makes it visible at its end: all of it or nothing.
  *
- * While a batch is being written the next one is read; no more than these two are in memory. When reading or writing
- * fails, what was stored is taken back and the error is thrown. Throws AppError `import-running` while another import
- * is at work.
+ * While a batch is being written the next one is read, in `threads` threads where the input can be divided among them; no
+ * more than a few batches are in memory. When reading or writing fails, what was stored is taken back and the error is
+ * thrown. Throws AppError `import-running` while another import is at work.
  */
 export async function storeIntake(
   store: RecordStore,
   intake: Intake,
-  onProgress?: (progress: StoreProgress) => void,
+  { onProgress, threads = 0 }: { onProgress?: (progress: StoreProgress) => void; threads?: number } = {},
 ): Promise<StoredIntake> {
   const inputHash = await intake.contentHash();
   const known = await store.findByInputHash(inputHash, intake.profile.profile, intake.coverage);
@@ -42,7 +43,7 @@ export async function storeIntake(
   const { profile, coverage, files } = intake;
   const importId = await store.beginImport({ profile: profile.profile, coverage, files, inputHash });
   try {
-    await storeBatches(store, importId, intake, onProgress);
+    await storeBatches(store, importId, intake, threads, onProgress);
     await store.finishImport(importId);
   } catch (error) {
     // When even this fails the database is gone, and the next import takes back what is left.
@@ -70,14 +71,16 @@ async function storeBatches(
   store: RecordStore,
   importId: number,
   intake: Intake,
+  threads: number,
   onProgress?: (progress: StoreProgress) => void,
 ): Promise<void> {
+  const allNew = intake.givesPeopleOnce && (await store.isEmpty());
   const progress: StoreProgress = { importId, rows: 0, people: 0 };
   let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const batch of intake.batches()) {
+    for await (const batch of intake.batchesFor(preparing(intake.coverage), threads)) {
       await writing;
-      writing = store.saveBatch(importId, batch).then((counts) => {
+      writing = store.savePrepared(importId, { ...batch, allNew }).then((counts) => {
         progress.rows += counts.rowsRead;
         progress.people += counts.peopleNew + counts.peopleChanged;
         onProgress?.({ ...progress });

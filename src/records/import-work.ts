@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../common/index.js';
-import { openIntake, type Intake } from '../imports/index.js';
-import type { ChunkOutcome, ClaimedChunk, JobContext, JobWork, Ledger } from '../queue/index.js';
+import { openIntake, type Intake, type IntakeOptions } from '../imports/index.js';
+import type { ChunkContext, ChunkOutcome, ClaimedChunk, JobWork, Ledger } from '../queue/index.js';
 import { storeIntake, type StoredIntake } from './import-job.js';
 import { IMPORT_JOB, type ImportOutcome, type ImportRequest } from './import-request.js';
 import type { RecordStore } from './record-store.js';
@@ -20,6 +20,8 @@ export interface ImportPlaces {
   /** A folder with an office's own source profiles. */
   profileDir: string | undefined;
   lookEveryMs?: number;
+  /** Threads to read in; without it the calling thread reads. */
+  threads?: number;
   /** Whether it is known what a disposition's phrase comes to in a state; the others are listed with the import. */
   knowsDisposition?: KnowsDisposition;
 }
@@ -35,6 +37,7 @@ export type KnowsDisposition = (phrase: string, state: string) => boolean;
  */
 export class ImportWork implements JobWork {
   readonly kind = IMPORT_JOB;
+  readonly unit = 'bytes';
   readonly concurrency = 1;
 
   constructor(
@@ -43,11 +46,14 @@ export class ImportWork implements JobWork {
     private readonly places: ImportPlaces,
   ) {}
 
-  async run(chunk: ClaimedChunk, context: JobContext): Promise<ChunkOutcome> {
+  async run(chunk: ClaimedChunk, context: ChunkContext): Promise<ChunkOutcome> {
     const request = chunk.params as ImportRequest;
     const watch = this.watch(chunk.jobId, context.signal);
     try {
-      const { import: stored, alreadyImported } = await this.inTurn(request, watch);
+      const { import: stored, alreadyImported } = await this.inTurn(request, watch, ({ bytes, totalBytes }) =>
+        // The chunk counts the bytes on the disk; of a compressed file more come out of them.
+        context.note((chunk.size * bytes) / Math.max(1, totalBytes)),
+      );
       const result: ImportOutcome = {
         importId: stored.id,
         alreadyImported,
@@ -81,11 +87,14 @@ export class ImportWork implements JobWork {
   }
 
   /** Imports, after the import that may be at work elsewhere. */
-  private async inTurn(request: ImportRequest, watch: Watch): Promise<StoredIntake> {
+  private async inTurn(request: ImportRequest, watch: Watch, onProgress: OnProgress): Promise<StoredIntake> {
     for (;;) {
       watch.check();
       try {
-        return await storeIntake(this.store, await this.open(request), () => watch.check());
+        return await storeIntake(this.store, await this.open(request, onProgress), {
+          onProgress: () => watch.check(),
+          threads: this.places.threads ?? 0,
+        });
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'import-running') throw error;
         await sleep(this.places.lookEveryMs ?? LOOK_EVERY_MS, undefined, { signal: watch.signal }).catch(
@@ -95,13 +104,14 @@ export class ImportWork implements JobWork {
     }
   }
 
-  private open(request: ImportRequest): Promise<Intake> {
+  private open(request: ImportRequest, onProgress: OnProgress): Promise<Intake> {
     const { uploads, profileDir, knowsDisposition } = this.places;
     return openIntake(
       request.files.map(({ name }) => join(uploads, request.upload, name)),
       {
         coverage: request.coverage,
         today: request.today,
+        onProgress,
         ...(request.profile === null ? {} : { profile: request.profile }),
         ...(profileDir === undefined ? {} : { profileDir }),
         ...(knowsDisposition === undefined ? {} : { knowsDisposition }),
@@ -128,6 +138,8 @@ export class ImportWork implements JobWork {
     };
   }
 }
+
+type OnProgress = NonNullable<IntakeOptions['onProgress']>;
 
 interface Watch {
   signal: AbortSignal;

@@ -45,6 +45,10 @@ class ImportStart implements OnModuleInit {
 })
 export class ImportsModule {}
 
-function placesOf(settings: Settings): { uploads: string; profileDir: string | undefined } {
-  return { uploads: join(resolve(settings.dataDir), 'uploads'), profileDir: settings.profilesDirs[0] };
+function placesOf(settings: Settings): { uploads: string; profileDir: string | undefined; threads: number } {
+  return {
+    uploads: join(resolve(settings.dataDir), 'uploads'),
+    profileDir: settings.profilesDirs[0],
+    threads: settings.evaluationThreads,
+  };
 }

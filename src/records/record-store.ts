@@ -7,11 +7,11 @@ import { ImportEntity } from './import.entity.js';
 import { ImportLedger } from './import-ledger.js';
 import type { BatchCounts, ImportMeta } from './import-ledger.js';
 import { HEARTBEAT_EVERY_MS, newOwner } from './import-owner.js';
-import { mergeRecords } from './merge-records.js';
+import { prepareBatch } from './prepare-batch.js';
 import { QuarantineRowEntity } from './quarantine-row.entity.js';
 import type { Coverage, PersonRecord } from './record.js';
 import { insertIssues, saveBatch } from './save-batch.js';
-import type { RecordBatch, RecordIssue } from './save-batch.js';
+import type { PreparedBatch, RecordBatch, RecordIssue } from './save-batch.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import type { PeopleRange, ReadRecord, Snapshot, StoredRecord, VersionNote } from './snapshot-reader.js';
 
@@ -49,11 +49,24 @@ export class RecordStore implements OnApplicationShutdown {
     return importId;
   }
 
-  /** Stores a batch of the import in one transaction; see `save-batch.ts`. Returns what it added to the figures. */
+  /**
+   * Stores a batch of the import in one transaction; see `save-batch.ts`. Each record is given the coverage of the import.
+   * Returns what the batch added to the figures.
+   */
   async saveBatch(importId: number, batch: RecordBatch | readonly PersonRecord[]): Promise<BatchCounts> {
     const coverage = this.coverages.get(importId) ?? (await this.readImport(importId))?.coverage ?? {};
     const whole = 'records' in batch ? batch : { records: batch };
-    return saveBatch(this.dataSource, this.ledger, mergeRecords, { importId, coverage }, whole);
+    return this.savePrepared(importId, { ...whole, records: prepareBatch(whole.records, coverage) });
+  }
+
+  /** The same for a batch that was prepared where it was read. */
+  async savePrepared(importId: number, batch: PreparedBatch): Promise<BatchCounts> {
+    return saveBatch(this.dataSource, this.ledger, importId, batch);
+  }
+
+  /** Whether nobody was ever stored. */
+  async isEmpty(): Promise<boolean> {
+    return (await readAll(this.dataSource, 'SELECT 1 FROM people LIMIT 1')).length === 0;
   }
 
   /** Keeps issues that belong to no batch. */
@@ -154,9 +167,14 @@ export class RecordStore implements OnApplicationShutdown {
     return this.reader.planRanges(sequence, chunkPeople);
   }
 
-  /** The records of a range, as JSON texts for whoever evaluates them to parse. */
-  async readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]> {
-    return this.reader.readRange(sequence, fromKey, toKey);
+  /** The records of a range, of more than `limit` the first, as JSON texts for whoever evaluates them to parse. */
+  async readRange(sequence: number, fromKey: string, toKey: string, limit?: number): Promise<StoredRecord[]> {
+    return this.reader.readRange(sequence, fromKey, toKey, limit);
+  }
+
+  /** The records of some people as a snapshot knows them, as JSON texts; for a few thousand at a time. */
+  async readPeople(sequence: number, keys: readonly string[]): Promise<StoredRecord[]> {
+    return this.reader.readPeople(sequence, keys);
   }
 
   /** What a snapshot (by default the newest) knows about a person, or null. */

@@ -1,10 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { dialectOf, insertRows, inTransaction, jsonRows, jsonTexts, readAll, readRows } from '../database/index.js';
+import {
+  dialectOf,
+  insertRows,
+  inTransaction,
+  joinFirst,
+  jsonRows,
+  jsonTexts,
+  readAll,
+  readRows,
+} from '../database/index.js';
 import type { BulkValue } from '../database/index.js';
 import type { BatchCounts, ImportLedger } from './import-ledger.js';
-import { prepareRecord } from './prepare-record.js';
+import { mergeRecords } from './merge-records.js';
+import { prepareRecord, recordOf } from './prepare-record.js';
 import type { PreparedRecord } from './prepare-record.js';
-import type { Coverage, PersonRecord } from './record.js';
+import type { PersonRecord } from './record.js';
 import { sameButForSource } from './same-but-for-source.js';
 
 /** Something imperfect in an imported file. `row` counts from 1; 0 concerns the whole file. */
@@ -27,8 +37,12 @@ export interface RecordBatch {
   rows?: number;
 }
 
-/** Joins what two sources say about one person. */
-export type MergeRecords = (earlier: PersonRecord, later: PersonRecord) => PersonRecord;
+/** The same, ready to be stored: one record for each person. */
+export interface PreparedBatch extends Omit<RecordBatch, 'records'> {
+  records: readonly PreparedRecord[];
+  /** Nobody in it was ever stored before, so that nobody needs to be looked up. */
+  allNew?: boolean;
+}
 
 /** The latest version of a person who is known already: in this import, or in one before it. */
 type KnownPerson = readonly [
@@ -51,22 +65,19 @@ interface Plan {
 /**
  * Stores one batch of a running import, in one transaction.
  *
- * Each record is given the coverage of its file. A person who is known already is merged with their version in this import, else with their current one; when that
- * says nothing new, nothing is written. Returns what the batch added to the figures.
+ * A person who is known already is merged with their version in this import, else with their current one; when that says
+ * nothing new, nothing is written. Returns what the batch added to the figures.
  */
 export async function saveBatch(
   dataSource: DataSource,
   ledger: ImportLedger,
-  merge: MergeRecords,
-  importing: { importId: number; coverage: Coverage },
-  batch: RecordBatch,
+  importId: number,
+  batch: PreparedBatch,
 ): Promise<BatchCounts> {
-  const { importId } = importing;
-  // The hashing is done before the transaction, while the batch before this one is still being written.
-  const prepared = prepareBatch(batch.records, importing.coverage, merge);
+  const prepared = new Map(batch.records.map((record) => [record.personKey, record]));
   return inTransaction(dataSource, async (manager) => {
-    const known = await findKnown(manager, prepared);
-    const plan = await planBatch(manager, merge, importId, prepared, known);
+    const known = batch.allNew === true ? [] : await findKnown(manager, prepared);
+    const plan = await planBatch(manager, importId, prepared, known);
     plan.counts.rowsRead = batch.rows ?? 0;
     plan.counts.rowsQuarantined = batch.issues?.filter((issue) => issue.severity === 'quarantined').length ?? 0;
     await ledger.touch(manager, importId, plan.counts);
@@ -74,30 +85,6 @@ export async function saveBatch(
     await insertIssues(manager, importId, batch.issues ?? []);
     return plan.counts;
   });
-}
-
-/** One prepared record for each person, in the order of first sight. */
-function prepareBatch(
-  records: readonly PersonRecord[],
-  coverage: Coverage,
-  merge: MergeRecords,
-): Map<string, PreparedRecord> {
-  const prepared = new Map<string, PreparedRecord>();
-  for (const record of records) {
-    const next = prepareRecord(withCoverage(record, coverage));
-    const earlier = prepared.get(next.personKey);
-    prepared.set(next.personKey, earlier === undefined ? next : prepareRecord(merge(earlier.record, next.record)));
-  }
-  return prepared;
-}
-
-/**
- * The record with what its file covers written into it, so that whoever evaluates it knows what its silence means. What
- * the record itself says of its coverage wins. Where a later file speaks of the person too, its coverage replaces this.
- */
-function withCoverage(record: PersonRecord, coverage: Coverage): PersonRecord {
-  const both = { ...coverage, ...record.coverage };
-  return Object.keys(both).length === 0 ? record : { ...record, coverage: both };
 }
 
 async function findKnown(
@@ -111,8 +98,7 @@ async function findKnown(
       select: ['p.person_key', 'p.id', 'v.id', 'v.import_id', 'v.hash', 'v.charge_count'],
       from: `FROM ${jsonTexts(dialectOf(manager), '$1')} AS k
         JOIN people p ON p.person_key = k.value
-        JOIN record_versions v ON v.id = (
-          SELECT x.id FROM record_versions x WHERE x.person_id = p.id ORDER BY x.import_id DESC LIMIT 1)`,
+        ${joinFirst(dialectOf(manager), 'v', { table: 'record_versions', as: 'x', where: 'x.person_id = p.id', orderBy: 'x.import_id DESC' })}`,
       orderBy: 'p.id',
     },
     [JSON.stringify([...prepared.keys()])],
@@ -121,7 +107,6 @@ async function findKnown(
 
 async function planBatch(
   manager: EntityManager,
-  merge: MergeRecords,
   importId: number,
   prepared: ReadonlyMap<string, PreparedRecord>,
   known: readonly KnownPerson[],
@@ -147,7 +132,7 @@ async function planBatch(
     seen.add(personKey);
     const incoming = prepared.get(personKey);
     const text = texts.get(versionId);
-    const merged = incoming === undefined || text === undefined ? null : mergeInto(text, hash, incoming, merge);
+    const merged = incoming === undefined || text === undefined ? null : mergeInto(text, hash, incoming);
     if (merged === null) {
       if (versionImportId !== importId) counts.peopleUnchanged++;
       continue;
@@ -170,20 +155,17 @@ async function planBatch(
 }
 
 /** The two together, or null when the newer one says nothing that the stored one does not. */
-function mergeInto(
-  storedText: string,
-  storedHash: string,
-  incoming: PreparedRecord,
-  merge: MergeRecords,
-): PreparedRecord | null {
+function mergeInto(storedText: string, storedHash: string, incoming: PreparedRecord): PreparedRecord | null {
   const stored = JSON.parse(storedText) as PersonRecord;
+  const record = recordOf(incoming);
   // Most of a newer export: the same, some rows further down.
-  if (sameButForSource(stored, incoming.record)) return null;
-  const merged = prepareRecord(merge(stored, incoming.record));
+  if (sameButForSource(stored, record)) return null;
+  const both = mergeRecords(stored, record);
+  const merged = prepareRecord(both);
   if (merged.hash === storedHash) return null;
   // A merge also puts cases and charges in order; being in order is nothing new.
-  const storedInOrder = merge({ personId: stored.personId, cases: [] }, stored);
-  return sameButForSource(storedInOrder, merged.record) ? null : merged;
+  const storedInOrder = mergeRecords({ personId: stored.personId, cases: [] }, stored);
+  return sameButForSource(storedInOrder, both) ? null : merged;
 }
 
 async function readTexts(manager: EntityManager, versionIds: readonly number[]): Promise<Map<number, string>> {
@@ -221,7 +203,7 @@ async function write(manager: EntityManager, importId: number, plan: Plan): Prom
       importId,
       prepared.hash,
       prepared.chargeCount,
-      ...searchValues(prepared.record),
+      ...searchValues(prepared),
       prepared.text,
     ]);
   };
@@ -242,7 +224,7 @@ async function rewrite(manager: EntityManager, rewritten: Plan['rewritten']): Pr
     versionId,
     prepared.hash,
     prepared.chargeCount,
-    ...searchValues(prepared.record),
+    ...searchValues(prepared),
     prepared.text,
   ]);
   const columns = {
@@ -262,9 +244,8 @@ async function rewrite(manager: EntityManager, rewritten: Plan['rewritten']): Pr
   );
 }
 
-function searchValues(record: PersonRecord): [string | null, string | null, string | null] {
-  const clean = (text: string | undefined): string | null => text?.replaceAll('\0', '\ufffd') ?? null;
-  return [clean(record.name?.last), clean(record.name?.first), clean(record.birthDate)];
+function searchValues({ lastName, firstName, birthDate }: PreparedRecord): (string | null)[] {
+  return [lastName, firstName, birthDate];
 }
 
 async function lastId(manager: EntityManager, table: string): Promise<number> {

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { inTransaction, readAll } from '../database/index.js';
+import { dialectOf, inTransaction, joinFirst, jsonTexts, readAll, type Dialect } from '../database/index.js';
 import { ImportEntity } from './import.entity.js';
 import type { PersonRecord } from './record.js';
 
@@ -55,20 +55,26 @@ export interface VersionNote {
   chargeCount: number;
 }
 
-/**
- * People joined with the version that the snapshot `$1` sees of them. Found by id, so that PostgreSQL too takes people
- * in the order of their keys and looks each version up, instead of joining the two tables whole for every page.
- */
-const VISIBLE = `FROM people p JOIN record_versions v ON v.id = (
-  SELECT x.id FROM record_versions x
-  WHERE x.person_id = p.id AND x.import_id <= (SELECT i.id FROM imports i WHERE i.sequence = $1)
-  ORDER BY x.import_id DESC LIMIT 1)`;
+/** People joined with the version that the snapshot `$1` sees of them. */
+function visible(dialect: Dialect): string {
+  const seen = joinFirst(dialect, 'v', {
+    table: 'record_versions',
+    as: 'x',
+    where: 'x.person_id = p.id AND x.import_id <= (SELECT i.id FROM imports i WHERE i.sequence = $1)',
+    orderBy: 'x.import_id DESC',
+  });
+  return `FROM people p ${seen}`;
+}
 
 /** People in one step of working out a snapshot's hash. */
 const HASH_AT_A_TIME = 5000;
 
 export class SnapshotReader {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly visible: string;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.visible = visible(dialectOf(dataSource));
+  }
 
   /** The newest snapshot. */
   async latest(): Promise<Snapshot> {
@@ -92,7 +98,7 @@ export class SnapshotReader {
         this.dataSource,
         `SELECT string_agg(line, '' ORDER BY person_key) AS part, max(person_key) AS last FROM (
           SELECT p.person_key, v.hash || CAST(length(p.person_key) AS text) || ':' || p.person_key AS line
-          ${VISIBLE} ${after === null ? '' : 'WHERE p.person_key > $2'}
+          ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
           ORDER BY p.person_key LIMIT ${HASH_AT_A_TIME}) AS lines`,
         after === null ? [sequence] : [sequence, after],
       );
@@ -117,7 +123,7 @@ export class SnapshotReader {
         await readAll(
           this.dataSource,
           `SELECT min(person_key) AS from_key, max(person_key) AS to_key, count(*) AS people, sum(charge_count) AS charges FROM (
-          SELECT p.person_key, v.charge_count ${VISIBLE} ${after === null ? '' : 'WHERE p.person_key > $2'}
+          SELECT p.person_key, v.charge_count ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
           ORDER BY p.person_key LIMIT ${Math.trunc(chunkPeople)}) AS neighbours`,
           after === null ? [sequence] : [sequence, after],
         );
@@ -133,14 +139,28 @@ export class SnapshotReader {
     }
   }
 
-  /** The records of a range as JSON texts, in the order of keys; for a few thousand people at a time. */
-  async readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]> {
+  /** The records of a range, of more than `limit` the first, as JSON texts in the order of keys; for a few thousand people at a time. */
+  async readRange(sequence: number, fromKey: string, toKey: string, limit?: number): Promise<StoredRecord[]> {
     // Plain rows: gathering them into one JSON text would escape every quote of every record, which takes twice as long.
     return readAll<StoredRecord>(
       this.dataSource,
       `SELECT p.person_key AS "personKey", v.id AS "versionId", v.record AS "record"
-        ${VISIBLE} WHERE p.person_key >= $2 AND p.person_key <= $3 ORDER BY p.person_key`,
+        ${this.visible} WHERE p.person_key >= $2 AND p.person_key <= $3 ORDER BY p.person_key
+        ${limit === undefined ? '' : `LIMIT ${Math.trunc(limit)}`}`,
       [sequence, fromKey, toKey],
+    );
+  }
+
+  /** The records of some people as JSON texts; `keys` in their order. Those whom the snapshot does not know are left out. */
+  async readPeople(sequence: number, keys: readonly string[]): Promise<StoredRecord[]> {
+    const [first, last] = [keys[0], keys.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return readAll<StoredRecord>(
+      this.dataSource,
+      `SELECT p.person_key AS "personKey", v.id AS "versionId", v.record AS "record"
+        ${this.visible} WHERE p.person_key >= $2 AND p.person_key <= $3
+          AND p.person_key IN ${jsonTexts(dialectOf(this.dataSource), '$4')} ORDER BY p.person_key`,
+      [sequence, first, last, JSON.stringify(keys)],
     );
   }
 
@@ -160,7 +180,10 @@ export class SnapshotReader {
 
   /** What the snapshot (by default the newest) knows about a person, or null when it does not know them. */
   async readPerson(personKey: string, sequence?: number): Promise<ReadRecord | null> {
-    return this.readOne(`${VISIBLE} WHERE p.person_key = $2`, [sequence ?? (await this.latest()).sequence, personKey]);
+    return this.readOne(`${this.visible} WHERE p.person_key = $2`, [
+      sequence ?? (await this.latest()).sequence,
+      personKey,
+    ]);
   }
 
   /** A version by its id, or null when there is none. */

@@ -6,5 +6,6 @@ export interface PeopleSource {
   snapshotHash(sequence: number): Promise<string>;
   planRanges(sequence: number, chunkPeople: number): AsyncIterable<PeopleRange>;
   changedBetween(before: number, after: number, fromKey: string, toKey: string): Promise<string[]>;
-  readRange(sequence: number, fromKey: string, toKey: string): Promise<StoredRecord[]>;
+  /** The people of a range in the order of their keys; of more than `limit` the first. */
+  readRange(sequence: number, fromKey: string, toKey: string, limit?: number): Promise<StoredRecord[]>;
 }

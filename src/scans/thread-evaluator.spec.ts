@@ -82,6 +82,35 @@ describe('evaluating in threads', () => {
     expect(answer.counts.people).toBe(2);
   });
 
+  it('ends its threads when no scan needs them, and starts others for the next', async () => {
+    const threads = make();
+    const first = await threads.evaluate(LAW, people());
+    expect(threads.started).toBe(1);
+    threads.forget(2);
+    expect(threads.started).toBe(1);
+    threads.forget(1);
+    expect(threads.started).toBe(0);
+    expect(await threads.evaluate(LAW, people())).toEqual(first);
+  });
+
+  it('lets a thread finish what it does for a scan that is over, and ends it then', async () => {
+    const threads = make({ size: 1 });
+    const last = threads.evaluate(LAW, people());
+    threads.forget(1);
+    expect(threads.started).toBe(1);
+    expect((await last).counts.people).toBe(40);
+    expect(threads.started).toBe(0);
+  });
+
+  it('counts the records that end their thread over all parts of a chunk', async () => {
+    const threads = make({ size: 1 }, '../../test/from-source/dying-thread.ts');
+    const deadly = people(() => 'die');
+    const one = { ...deadly, personKeys: deadly.personKeys.slice(0, 1), records: deadly.records.slice(0, 1) };
+    const setAsides = { left: 1 };
+    expect((await threads.evaluate(LAW, one, setAsides)).problems).toHaveLength(1);
+    await expect(threads.evaluate(LAW, one, setAsides)).rejects.toThrow('More than 3 records of one chunk');
+  });
+
   it('does not set people aside because the law cannot be read', async () => {
     await expect(make().evaluate({ ...LAW, packs: ['{"file": {}, "paths": []}'] }, people())).rejects.toThrow(
       'jurisdiction',

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { addCounts, noCounts } from './chunk-counts.js';
-import { type ChunkEvaluator, InlineEvaluator } from './chunk-evaluator.js';
+import {
+  type ChunkEvaluator,
+  fewSetAsides,
+  InlineEvaluator,
+  SET_ASIDE_AT_MOST,
+  type SetAsides,
+} from './chunk-evaluator.js';
 import { type ChunkEvaluation, type ChunkPeople, type ScanLaw } from './evaluate-chunk.js';
 import type { ThreadMessage, ThreadRequest } from './evaluation-thread.js';
 
@@ -27,14 +33,14 @@ class ThreadLost extends Error {}
 /** A chunk takes a second or two; a thread that is silent for so long is taken to be stuck. */
 const ANSWER_WITHIN_MS = 120_000;
 
+/** A thread starts in half a second, and on a very busy machine in some; that says nothing about any record. */
+const START_WITHIN_MS = 120_000;
+
 /**
  * A thread lives on some 30 MB. Without a limit its heap grows to several times that before it is tidied; with one, a
  * chunk that really needs more is evaluated in halves.
  */
 const THREAD_MEMORY_MB = 256;
-
-/** When more records of a chunk than this end their thread, something else is wrong, and nobody may be set aside for it. */
-const SET_ASIDE_AT_MOST = 3;
 
 /** The compiled thread beside this file; only there when the program was built. */
 const THREAD_FILE = new URL('./evaluation-thread.js', import.meta.url);
@@ -71,15 +77,16 @@ export class ThreadEvaluator implements ChunkEvaluator {
     this.size = Math.max(1, options.size);
   }
 
-  async evaluate(law: ScanLaw, people: ChunkPeople): Promise<ChunkEvaluation> {
-    return this.evaluateOrDivide(law, people, { left: SET_ASIDE_AT_MOST });
+  /** How many threads there are at present. */
+  get started(): number {
+    return this.all.size;
   }
 
-  private async evaluateOrDivide(
-    law: ScanLaw,
-    people: ChunkPeople,
-    setAsides: { left: number },
-  ): Promise<ChunkEvaluation> {
+  async evaluate(law: ScanLaw, people: ChunkPeople, setAsides = fewSetAsides()): Promise<ChunkEvaluation> {
+    return this.evaluateOrDivide(law, people, setAsides);
+  }
+
+  private async evaluateOrDivide(law: ScanLaw, people: ChunkPeople, setAsides: SetAsides): Promise<ChunkEvaluation> {
     try {
       return await this.evaluateOnce(law, people);
     } catch (error) {
@@ -108,6 +115,7 @@ export class ThreadEvaluator implements ChunkEvaluator {
     for (const thread of this.all) {
       if (thread.knows.delete(scanId)) this.tell(thread, { say: 'forget', scanId });
     }
+    for (const thread of this.idle.splice(0)) this.rest(thread);
   }
 
   async close(): Promise<void> {
@@ -148,6 +156,16 @@ export class ThreadEvaluator implements ChunkEvaluator {
     return thread;
   }
 
+  /** Keeps a thread that has nothing to do for the scans it knows; one that knows none costs 80 MB for nothing. */
+  private rest(thread: Thread): void {
+    if (thread.knows.size > 0 || this.waiting.length > 0) {
+      this.idle.push(thread);
+      return;
+    }
+    this.all.delete(thread);
+    void thread.worker.terminate();
+  }
+
   private lose(thread: Thread): void {
     this.all.delete(thread);
     const at = this.idle.indexOf(thread);
@@ -169,11 +187,13 @@ export class ThreadEvaluator implements ChunkEvaluator {
     const onMessage = (message: ThreadMessage): void => {
       if ('ready' in message) {
         thread.ready = true;
+        clearTimeout(timer);
+        timer = setTimeout(onSilence, answerWithin);
         return;
       }
       done(() => {
         worker.unref();
-        this.idle.push(thread);
+        this.rest(thread);
         if ('failed' in message) task.reject(new Error(message.failed));
         else task.resolve(message.evaluation);
       });
@@ -192,7 +212,8 @@ export class ThreadEvaluator implements ChunkEvaluator {
       lose(`Evaluating this record stopped its thread (${error.name}).`, error.message);
     const onExit = (code: number): void => lose('Evaluating this record ended its thread.', `it ended with ${code}`);
     const onSilence = (): void => lose('Evaluating this record did not come to an end.', 'it did not answer');
-    const timer = setTimeout(onSilence, this.options.answerWithinMs ?? ANSWER_WITHIN_MS);
+    const answerWithin = this.options.answerWithinMs ?? ANSWER_WITHIN_MS;
+    let timer = setTimeout(onSilence, thread.ready ? answerWithin : START_WITHIN_MS);
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);

@@ -9,8 +9,7 @@ import {
   type ImportRequest,
   ImportService,
   ImportWork,
-  type PersonRecord,
-  type RecordBatch,
+  type PreparedBatch,
   RecordStore,
 } from '../../src/records/index.js';
 import { withDatabases } from './with-databases.js';
@@ -107,8 +106,8 @@ withDatabases('an upload as a job', (database) => {
     const dataSource = await database.open();
     let cancel: (() => Promise<void>) | undefined;
     class Watched extends RecordStore {
-      override async saveBatch(importId: number, batch: RecordBatch | readonly PersonRecord[]): Promise<BatchCounts> {
-        const counts = await super.saveBatch(importId, batch);
+      override async savePrepared(importId: number, batch: PreparedBatch): Promise<BatchCounts> {
+        const counts = await super.savePrepared(importId, batch);
         await cancel?.();
         cancel = undefined;
         await sleep(50);
@@ -132,7 +131,7 @@ withDatabases('an upload as a job', (database) => {
     const { jobId } = await service.start(upload('a', people(3)));
     const chunk = await runner.ledger.claim({ jobId, index: 0 }, 'a process that dies');
     if (chunk === null) throw new Error('nothing to claim');
-    await work.run(chunk, { attempt: 1, signal: new AbortController().signal });
+    await work.run(chunk, { attempt: 1, signal: new AbortController().signal, note: () => undefined });
     await runner.start();
     expect(await runner.finished(jobId)).toMatchObject({ status: 'done' });
     expect(await records.listImports(10)).toHaveLength(1);

@@ -235,6 +235,7 @@ withDatabases('the record store', (database) => {
       asStored(aPerson('P-4')),
     ]);
     expect((await store.readRange(1, 'P-1', 'P-2')).map(({ personKey }) => personKey)).toEqual(['P-1', 'P-2']);
+    expect((await store.readRange(1, 'P-1', 'P-2', 1)).map(({ personKey }) => personKey)).toEqual(['P-1']);
     expect(await ranges(store, 2, 5)).toEqual([{ index: 0, fromKey: 'P-1', toKey: 'P-4', people: 5, charges: 5 }]);
     expect(await store.snapshotHash(1)).toBe(before);
     expect(await store.snapshotHash(2)).not.toBe(before);

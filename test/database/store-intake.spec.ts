@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openIntake } from '../../src/imports/index.js';
+import { openIntake, type BatchStep } from '../../src/imports/index.js';
 import { RecordStore, storeIntake } from '../../src/records/index.js';
 import type { PersonRecord, StoredIntake, StoreProgress } from '../../src/records/index.js';
 import { growingPeople } from './growing-people.js';
@@ -27,7 +27,9 @@ withDatabases('storing an intake', (database) => {
     batchRows = 20,
     onProgress?: (progress: StoreProgress) => void,
   ): Promise<StoredIntake> {
-    return storeIntake(store, await openIntake([path], { batchRows, today: '2026-11-22' }), onProgress);
+    return storeIntake(store, await openIntake([path], { batchRows, today: '2026-11-22' }), {
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
   }
 
   it('brings in everyone, and sets aside the row that cannot be understood', async () => {
@@ -103,9 +105,9 @@ withDatabases('storing an intake', (database) => {
       ...intake,
       contentHash: () => intake.contentHash(),
       unmapped: () => intake.unmapped(),
-      async *batches() {
+      async *batchesFor<T>(step: BatchStep<T>, threads: number) {
         let count = 0;
-        for await (const batch of intake.batches()) {
+        for await (const batch of intake.batchesFor(step, threads)) {
           if (++count === 5) throw new Error('the stick was pulled out');
           yield batch;
         }

@@ -16,10 +16,10 @@ export class EventReader {
     private readonly issues: IssueCollector,
   ) {}
 
-  /** The subject of the row at hand; a row without one is quarantined, and '' returned. */
-  subjectId(feed: RowFeed): string {
+  /** The subject of the row at hand, or '' for a row without one, which is quarantined the first time (`isNews`). */
+  subjectId(feed: RowFeed, isNews: boolean): string {
     const id = feed.text(this.layout.at.subjectId);
-    if (id === '') {
+    if (id === '' && isNews) {
       this.issues.quarantine(
         feed.source(),
         'missing-person',

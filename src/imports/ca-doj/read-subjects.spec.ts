@@ -6,9 +6,15 @@ import { ByteWindow } from '../read-bytes.js';
 import { resolveTable, scanRules } from '../resolve-table.js';
 import { inspectFile } from '../inspect-file.js';
 import { DelimitedFeed } from '../row-feed.js';
-import { findScattered } from './find-scattered.js';
-import { caDojLayout } from './layout.js';
-import { readSubjects, type CaDojFile } from './read-subjects.js';
+import type { RowFeed } from '../row-feed.js';
+import { caDojLayout, type CaDojLayout } from './layout.js';
+import { lookAhead } from './look-ahead.js';
+import { countPasses, passOf, readSubjects, WaitingSubjects } from './read-subjects.js';
+
+interface CaDojFile {
+  layout: CaDojLayout;
+  open(issues: IssueCollector): Promise<RowFeed>;
+}
 
 const dir = temporaryDir();
 
@@ -26,7 +32,7 @@ async function prepared(name: string, rows: string[]): Promise<{ file: CaDojFile
         issues,
       ),
   };
-  const scattered = await findScattered([
+  const { scattered } = await lookAhead([
     { open: () => ByteWindow.open(path, false), column: file.layout.at.subjectId, delimiter: 0x2c },
   ]);
   return { file, scattered };
@@ -61,10 +67,17 @@ describe('scattered subjects', () => {
     const records: PersonRecord[] = [];
     const reported: string[] = [];
     let rows = 0;
-    for await (const batch of readSubjects([file], scattered, issues, 3, waitingSubjects)) {
-      records.push(...batch.records);
-      reported.push(...batch.issues.map((issue) => `${issue.row} ${issue.code}`));
-      rows += batch.rows;
+    for (let number = 0; number < countPasses(scattered, waitingSubjects); number++) {
+      const pass = passOf(scattered, number, waitingSubjects);
+      const feed = await file.open(pass.isFirst ? issues : new IssueCollector());
+      const waiting = new WaitingSubjects();
+      for await (const batch of readSubjects(feed, file.layout, pass, issues, 3)) {
+        records.push(...batch.records);
+        waiting.add(batch.waiting, file.layout);
+        rows += batch.rows;
+      }
+      records.push(...[...waiting.build(issues, 3)].flat());
+      reported.push(...issues.take().map((issue) => `${issue.row} ${issue.code}`));
     }
     expect(records.map((record) => [record.personId, record.cases.length]).sort()).toEqual([
       ['000014', 4],

@@ -1,12 +1,12 @@
 /**
- * Reads files in the California DOJ layout, subject by subject.
+ * Reads rows in the California DOJ layout, subject by subject.
  *
  * A subject's rows usually stand together, and a subject is built when the next one begins. Those whose rows do not
- * stand together were found beforehand (`find-scattered.ts`); their rows wait until the end of the input, in as many
- * passes as keep the waiting rows within bounds. So every subject comes out once, and whole.
+ * stand together were found beforehand (`look-ahead.ts`); their rows wait until the end of the input, in as many passes
+ * as keep the waiting rows within bounds. So every subject comes out once, and whole.
  */
-import type { IntakeBatch } from '../intake.js';
-import { IssueCollector } from '../issue-collector.js';
+import type { PersonRecord } from '../../records/record.js';
+import type { IssueCollector } from '../issue-collector.js';
 import { END, MORE, type RowFeed } from '../row-feed.js';
 import { buildPerson } from './build-person.js';
 import type { CaDojSubject } from './event.js';
@@ -16,99 +16,145 @@ import { EventReader } from './read-event.js';
 /** How many scattered subjects wait in memory at a time. */
 const WAITING_SUBJECTS = 25_000;
 
-/** One file, ready to be opened as often as there are passes. */
-export interface CaDojFile {
-  layout: CaDojLayout;
-  open: (issues: IssueCollector) => Promise<RowFeed>;
+/** One time through the input: whose rows wait for its end, and whose are left to another pass. */
+export interface Pass {
+  /** The first pass builds everybody whose rows stand together, and reports what is wrong with rows. */
+  isFirst: boolean;
+  waits: ReadonlySet<string>;
+  /** Scattered subjects of later passes. */
+  later: ReadonlySet<string>;
 }
 
-/** Reads all files; a batch ends where a subject ends. `waitingSubjects` bounds what waits in memory. */
+/** How many passes it takes. */
+export function countPasses(scattered: readonly string[], waitingSubjects = WAITING_SUBJECTS): number {
+  return Math.max(1, Math.ceil(scattered.length / waitingSubjects));
+}
+
+/** A pass by its number, from 0. */
+export function passOf(scattered: readonly string[], number: number, waitingSubjects = WAITING_SUBJECTS): Pass {
+  return {
+    isFirst: number === 0,
+    waits: new Set(scattered.slice(number * waitingSubjects, (number + 1) * waitingSubjects)),
+    later: new Set(number === 0 ? scattered.slice(waitingSubjects) : []),
+  };
+}
+
+/** What some rows came to. */
+export interface SubjectsRead {
+  records: PersonRecord[];
+  /** What these rows say of subjects that wait for the end of the pass. */
+  waiting: CaDojSubject[];
+  rows: number;
+  /** Whether the feed is at its end. */
+  isLast: boolean;
+}
+
+/**
+ * Reads what the feed gives, and closes it. Ends a batch where a subject ends, when it has about `batchRows` rows. In
+ * passes behind the first the feed needs an issue collector of its own: unreadable rows were reported in the first.
+ */
 export async function* readSubjects(
-  files: readonly CaDojFile[],
-  scattered: readonly string[],
+  feed: RowFeed,
+  layout: CaDojLayout,
+  pass: Pass,
   issues: IssueCollector,
   batchRows: number,
-  waitingSubjects = WAITING_SUBJECTS,
-): AsyncGenerator<IntakeBatch> {
-  const passes = Math.max(1, Math.ceil(scattered.length / waitingSubjects));
-  for (let pass = 0; pass < passes; pass++) {
-    const mine = new Set(scattered.slice(pass * waitingSubjects, (pass + 1) * waitingSubjects));
-    const others = pass === 0 ? new Set(scattered.slice(waitingSubjects)) : null;
-    yield* onePass(files, mine, others, issues, batchRows);
+): AsyncGenerator<SubjectsRead> {
+  const reader = new EventReader(layout, issues);
+  const waiting = new Map<string, CaDojSubject>();
+  let records: PersonRecord[] = [];
+  let subject: CaDojSubject | null = null;
+  let skippedId: string | null = null;
+  let counted = feed.row + feed.headerRows;
+  const finish = (): void => {
+    if (subject !== null && subject.rows > 0 && !pass.waits.has(subject.id)) {
+      records.push(buildPerson(subject, layout.rules, issues));
+    }
+  };
+  const batchUpTo = (row: number, isLast: boolean): SubjectsRead => {
+    const rows = pass.isFirst ? Math.max(0, row - counted) : 0;
+    const done = { records, waiting: [...waiting.values()], rows, isLast };
+    records = [];
+    waiting.clear();
+    counted = row;
+    return done;
+  };
+  try {
+    for (;;) {
+      const state = feed.advance();
+      if (state === MORE) {
+        await feed.refill();
+        continue;
+      }
+      if (state === END) break;
+      const id = reader.subjectId(feed, pass.isFirst);
+      if (id === '' || id === skippedId) continue;
+      if (subject === null || subject.id !== id) {
+        if (subject !== null) {
+          finish();
+          // The row at hand belongs to the next batch.
+          if (feed.row - 1 - counted >= batchRows) yield batchUpTo(feed.row - 1, false);
+        }
+        subject = null;
+        skippedId = null;
+        if (pass.waits.has(id)) {
+          subject = waiting.get(id) ?? newSubject(id, feed);
+          waiting.set(id, subject);
+        } else if (!pass.isFirst || pass.later.has(id)) {
+          skippedId = id;
+          continue;
+        } else {
+          subject = newSubject(id, feed);
+        }
+      }
+      reader.read(feed, subject);
+    }
+    finish();
+    yield batchUpTo(feed.row, true);
+  } finally {
+    await feed.close();
   }
 }
 
-/** `others` are the scattered subjects of later passes; null in those passes, where only `mine` are read. */
-async function* onePass(
-  files: readonly CaDojFile[],
-  mine: ReadonlySet<string>,
-  others: ReadonlySet<string> | null,
-  issues: IssueCollector,
-  batchRows: number,
-): AsyncGenerator<IntakeBatch> {
-  const waiting = new Map<string, { subject: CaDojSubject; layout: CaDojLayout }>();
-  let batch: IntakeBatch = { records: [], issues: [], rows: 0 };
-  const finish = (subject: CaDojSubject, layout: CaDojLayout): void => {
-    if (subject.rows > 0) batch.records.push(buildPerson(subject, layout.rules, issues));
-  };
-  for (const { layout, open } of files) {
-    // Unreadable rows were reported in the first pass.
-    const feed = await open(others === null ? new IssueCollector() : issues);
-    const reader = new EventReader(layout, issues);
-    let subject: CaDojSubject | null = null;
-    let skippedId: string | null = null;
-    let counted = feed.headerRows;
-    try {
-      for (;;) {
-        const state = feed.advance();
-        if (state === MORE) {
-          await feed.refill();
-          continue;
-        }
-        if (state === END) break;
-        const id = reader.subjectId(feed);
-        if (id === '' || id === skippedId) continue;
-        if (subject === null || subject.id !== id) {
-          if (subject !== null && !mine.has(subject.id)) {
-            finish(subject, layout);
-            if (others !== null && feed.row - 1 - counted >= batchRows) {
-              batch.rows += feed.row - 1 - counted;
-              counted = feed.row - 1;
-              batch.issues = issues.take();
-              yield batch;
-              batch = { records: [], issues: [], rows: 0 };
-            }
-          }
-          subject = null;
-          skippedId = null;
-          if (mine.has(id)) {
-            subject = waiting.get(id)?.subject ?? newSubject(id, feed);
-            waiting.set(id, { subject, layout });
-          } else if (others === null || others.has(id)) {
-            skippedId = id;
-            continue;
-          } else {
-            subject = newSubject(id, feed);
-          }
-        }
-        reader.read(feed, subject);
-      }
-      if (subject !== null && !mine.has(subject.id)) finish(subject, layout);
-      if (others !== null) batch.rows += Math.max(0, feed.row - counted);
-      feed.finish();
-    } finally {
-      await feed.close();
+/** Subjects whose rows do not stand together, put together as their rows come in. */
+export class WaitingSubjects {
+  private readonly subjects = new Map<string, { subject: CaDojSubject; layout: CaDojLayout }>();
+
+  /** Takes up what later rows say. */
+  add(parts: readonly CaDojSubject[], layout: CaDojLayout): void {
+    for (const part of parts) {
+      const known = this.subjects.get(part.id)?.subject;
+      if (known !== undefined) addRows(known, part);
+      this.subjects.set(part.id, { subject: known ?? part, layout });
     }
   }
-  for (const { subject, layout } of waiting.values()) {
-    finish(subject, layout);
-    if (batch.records.length < batchRows) continue;
-    batch.issues = issues.take();
-    yield batch;
-    batch = { records: [], issues: [], rows: 0 };
+
+  /** Builds them, some at a time. */
+  *build(issues: IssueCollector, batchPeople: number): Generator<PersonRecord[]> {
+    let records: PersonRecord[] = [];
+    for (const { subject, layout } of this.subjects.values()) {
+      if (subject.rows === 0) continue;
+      records.push(buildPerson(subject, layout.rules, issues));
+      if (records.length < batchPeople) continue;
+      yield records;
+      records = [];
+    }
+    yield records;
   }
-  batch.issues = issues.take();
-  yield batch;
+}
+
+/** Adds what later rows say of a subject. */
+function addRows(subject: CaDojSubject, later: CaDojSubject): void {
+  for (const key of ['names', 'ciiNumbers', 'fbiNumbers'] as const) {
+    for (const text of later[key]) if (!subject[key].includes(text)) subject[key].push(text);
+  }
+  for (const one of later.birthDates) {
+    if (!subject.birthDates.some(({ text }) => text === one.text)) subject.birthDates.push(one);
+  }
+  if (subject.sex === '') subject.sex = later.sex;
+  if (subject.race === '') subject.race = later.race;
+  subject.rows += later.rows;
+  for (const event of later.events) subject.events.push(event);
 }
 
 function newSubject(id: string, feed: RowFeed): CaDojSubject {

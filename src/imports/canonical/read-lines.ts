@@ -2,7 +2,7 @@
 import type { PersonRecord } from '../../records/record.js';
 import { decodeText, isUtf8, type Encoding } from '../decode-text.js';
 import type { IntakeBatch } from '../intake.js';
-import { noteLatin1, type IssueCollector } from '../issue-collector.js';
+import type { IssueCollector } from '../issue-collector.js';
 import { mergeRecords } from '../merge-records.js';
 import type { ByteWindow } from '../read-bytes.js';
 import type { RecordChecker } from './check-record.js';
@@ -23,8 +23,6 @@ export async function* readLines(
   let people = new Map<string, PersonRecord>();
   let row = 0;
   let counted = 0;
-  let latin1Rows = 0;
-  let firstLatin1Row = 0;
 
   const setAside = (code: string, why: string, bytes: Buffer): void => {
     const raw = bytes.subarray(0, RAW_LENGTH);
@@ -36,7 +34,7 @@ export async function* readLines(
     row++;
     const asUtf8 = encoding !== 'latin-1' && isUtf8(bytes);
     if (!asUtf8 && encoding === 'utf-8') return setAside('not-utf-8', 'its text is not UTF-8', bytes);
-    if (!asUtf8 && encoding !== 'latin-1' && latin1Rows++ === 0) firstLatin1Row = row;
+    if (!asUtf8 && encoding !== 'latin-1') issues.countLatin1({ file, row });
     const line = decodeText(bytes, asUtf8).trim();
     if (line === '') return;
     // The database cannot hold this character, and no name or statute has it.
@@ -83,7 +81,7 @@ export async function* readLines(
     }
     if (window.from < window.to) readLine(window.bytes.subarray(window.from, window.to), true);
     window.from = window.to;
-    if (latin1Rows > 0) noteLatin1(issues, file, latin1Rows, firstLatin1Row);
+    issues.noteLatin1(file);
     yield batch();
   } finally {
     await window.close();

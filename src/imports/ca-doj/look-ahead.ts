@@ -1,28 +1,64 @@
 /**
- * Finds the subjects whose rows do not stand together, in one quick look at the files.
+ * Finds the subjects whose rows do not stand together, and where the files may be cut, in one quick look at them.
  *
  * Only line breaks and the subject's column are looked at, so this costs a small part of reading. Each subject is marked
  * in a sheet of bits when its rows begin; where the mark is already there, they have begun before. Two subjects can
  * share a mark (only long or non-numeric ids do): one of them then waits with the scattered ones, which is slower and
  * changes nothing.
+ *
+ * A file is cut in front of a row that begins a subject, so that stretches of it can be read apart from one another and
+ * give what reading it whole gives. That row must be readable, which is asked of the scanner itself; what stands before
+ * it, unreadable rows included, belongs to the stretch before.
  */
 import type { ByteWindow } from '../read-bytes.js';
+import { RowScanner, type ScanRules } from '../scan-rows.js';
+import { WHOLE_FILE, type Stretch } from '../stretch.js';
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 const SPACE = 0x20;
 const PAGE_BITS = 16;
 
-/** The ids of subjects with more than one run of rows over all the files, in order of their second run. */
-export async function findScattered(
-  files: readonly { open(): Promise<ByteWindow>; column: number; delimiter: number }[],
-): Promise<string[]> {
+/** One file, as the look ahead sees it. */
+export interface LookedAhead {
+  open(): Promise<ByteWindow>;
+  /** The subject's column. */
+  column: number;
+  delimiter: number;
+  /** Where the file may be cut; absent for one that has to be read from its beginning, as a gzip file has. */
+  cut?: CutRules;
+}
+
+export interface CutRules {
+  /** How rows are read; a quoted value must not hold line breaks. */
+  scan: ScanRules;
+  columns: number;
+  /** Texts in the subject's column that name nobody. */
+  missing: ReadonlySet<string>;
+  /** A stretch has at least so many rows. */
+  rows: number;
+}
+
+export interface LookAhead {
+  /** The ids of subjects with more than one run of rows over all the files, in order of their second run. */
+  scattered: string[];
+  /** The stretches of each file, in its order. */
+  stretches: Stretch[][];
+}
+
+/** Looks through the files once. */
+export async function lookAhead(files: readonly LookedAhead[]): Promise<LookAhead> {
   const scattered = new Set<string>();
   const pages = new Map<number, Uint8Array>();
+  const stretches: Stretch[][] = [];
   for (const file of files) {
     const window = await file.open();
+    const own: Stretch[] = [{ ...WHOLE_FILE }];
+    stretches.push(own);
+    const scanner = file.cut === undefined ? null : new RowScanner(file.cut.scan);
     try {
       let previous = '';
+      let rows = 0;
       for (;;) {
         const newline = window.bytes.indexOf(LF, window.from);
         const end = newline < 0 || newline >= window.to ? -1 : newline;
@@ -36,16 +72,37 @@ export async function findScattered(
         const at = fieldStart(bytes, window.from, to, file.column, file.delimiter);
         if (at >= 0 && !startsWith(bytes, at, to, previous, file.delimiter)) {
           const id = fieldText(bytes, at, to, file.delimiter);
-          if (id !== '' && id !== previous && !mark(pages, id)) scattered.add(id);
+          if (id !== '' && id !== previous) {
+            if (!mark(pages, id)) scattered.add(id);
+            const last = own.at(-1) as Stretch;
+            if (
+              file.cut !== undefined &&
+              scanner !== null &&
+              rows - last.rowsBefore >= file.cut.rows &&
+              !file.cut.missing.has(id) &&
+              isReadable(scanner, bytes.subarray(window.from, end < 0 ? to : to + 1), file.cut.columns)
+            ) {
+              last.to = window.offset;
+              own.push({ from: window.offset, to: WHOLE_FILE.to, rowsBefore: rows });
+            }
+          }
           previous = id;
         }
+        rows++;
         window.from = end < 0 ? window.to : end + 1;
       }
     } finally {
       await window.close();
     }
   }
-  return [...scattered];
+  return { scattered: [...scattered], stretches };
+}
+
+/** Whether a line is a row that can be read, whatever stands around it. */
+function isReadable(scanner: RowScanner, line: Buffer, columns: number): boolean {
+  scanner.load(line, 0, line.length);
+  scanner.next(0, true);
+  return scanner.fault === null && scanner.fields === columns && !scanner.high;
 }
 
 /** The offset of a field on the line, or -1 when the line ends before it. */

@@ -1,0 +1,72 @@
+/**
+ * Reads files in the California DOJ layout into batches: stretch by stretch, here or in threads, and the scattered
+ * subjects at the end of each pass.
+ */
+import type { PersonRecord } from '../../records/record.js';
+import { beginHere, type BatchStep } from '../batch-step.js';
+import { countPhrases, tallyUnknownPhrases } from '../disposition-phrases.js';
+import type { IntakeBatch, IntakeOptions } from '../intake.js';
+import type { IssueCollector } from '../issue-collector.js';
+import type { OnRead } from '../open-feed.js';
+import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } from './read-stretch.js';
+import { countPasses, WaitingSubjects } from './read-subjects.js';
+import { hasStretchThreads, readInThreads } from './stretch-threads.js';
+
+/** Less is read before threads have started. */
+const WORTH_THREADS = 12;
+
+export interface ReadingOptions {
+  /** Threads to read in, where there is enough to read; 0 for the calling thread. */
+  threads: number;
+  onRead: OnRead | undefined;
+  knowsDisposition: IntakeOptions['knowsDisposition'];
+}
+
+/** Whether the files are read in threads, when there are any. */
+export function isWorthThreads({ stretches }: Pick<SubjectFiles, 'stretches'>): boolean {
+  return hasStretchThreads() && stretches.flat().length >= WORTH_THREADS;
+}
+
+/** Reads everything, and does the step (if there is one) with every batch. */
+export async function* readSubjectFiles<T>(
+  input: SubjectFiles,
+  issues: IssueCollector,
+  step: BatchStep<T> | null,
+  { threads, onRead, knowsDisposition }: ReadingOptions,
+): AsyncGenerator<IntakeBatch<T>> {
+  const reader = new StretchReader(input);
+  const finish = (step === null ? (records) => records : beginHere(step)) as (records: PersonRecord[]) => T;
+  const inThreads = step !== null && threads > 0 && isWorthThreads(input);
+  for (let pass = 0; pass < countPasses(input.scattered); pass++) {
+    const waiting = new WaitingSubjects();
+    const tasks = tasksOf(input, pass);
+    const parts = inThreads ? readInThreads(input, step, tasks, { size: threads }) : readHere(reader, tasks, finish);
+    for await (const { task, part } of parts) {
+      onRead?.(part.bytes);
+      issues.add(part.found);
+      tallyUnknownPhrases(part.phrases, issues, knowsDisposition);
+      waiting.add(part.waiting, reader.layout(task.file));
+      const isFileRead = part.isLast && task.stretch === (input.stretches[task.file]?.length ?? 0) - 1;
+      if (isFileRead && pass === 0) issues.noteLatin1(input.files[task.file]?.file.name ?? '');
+      yield { records: part.content, issues: issues.take(), rows: part.rows };
+    }
+    for (const records of waiting.build(issues, input.batchRows)) {
+      tallyUnknownPhrases(countPhrases(records), issues, knowsDisposition);
+      yield { records: finish(records), issues: issues.take(), rows: 0 };
+    }
+  }
+}
+
+function* tasksOf({ stretches }: SubjectFiles, pass: number): Generator<StretchTask> {
+  for (const [file, own] of stretches.entries()) {
+    for (let stretch = 0; stretch < own.length; stretch++) yield { pass, file, stretch };
+  }
+}
+
+async function* readHere<T>(
+  reader: StretchReader,
+  tasks: Iterable<StretchTask>,
+  finish: (records: PersonRecord[]) => T,
+): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
+  for (const task of tasks) for await (const part of reader.read(task, finish)) yield { task, part };
+}

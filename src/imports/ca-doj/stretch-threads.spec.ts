@@ -1,0 +1,136 @@
+import { caDojRow, temporaryDir, written } from '../../../test/fixtures/imports/inputs.js';
+import { begin } from '../../../test/from-source/count-cases.js';
+import { FROM_SOURCE } from '../../../test/from-source/index.js';
+import type { BatchStep } from '../batch-step.js';
+import { inspectFile } from '../inspect-file.js';
+import { IssueCollector } from '../issue-collector.js';
+import { loadProfile } from '../load-profile.js';
+import { ByteWindow } from '../read-bytes.js';
+import { resolveTable, scanRules } from '../resolve-table.js';
+import { WHOLE_FILE, type Stretch } from '../stretch.js';
+import { caDojLayout } from './layout.js';
+import { lookAhead } from './look-ahead.js';
+import { readInThreads } from './stretch-threads.js';
+import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } from './read-stretch.js';
+import { WaitingSubjects } from './read-subjects.js';
+
+const dir = temporaryDir();
+const STEP: BatchStep<string[]> = {
+  module: new URL('../../../test/from-source/count-cases.ts', import.meta.url),
+  given: 'has',
+  begin,
+};
+
+/** Twenty subjects of three rows each, with all that makes reading in pieces hard standing between them. */
+function rows(): string[] {
+  const all: string[] = [];
+  for (let n = 10; n < 30; n++) {
+    for (let step = 1; step <= 3; step++) {
+      all.push(caDojRow({ id: String(n), order: `10100${step}001000`, ofn: `N${step}`, disp: 'ODD ENDING' }));
+    }
+    if (n % 4 === 0) all.push('ragged,row', caDojRow({ id: '', order: '101001001000' }));
+    if (n % 5 === 0) all.push(caDojRow({ id: '12', order: `10200${n % 9}001000`, ofn: `S${n}` }));
+    if (n % 6 === 0) all.push(`"never closed,${caDojRow({ id: String(n + 1) })}`, '');
+    if (n % 7 === 0) all.push(caDojRow({ id: String(n), order: 'nowhere' }));
+    if (n % 8 === 0) all.push(caDojRow({ id: String(n + 1), comment: 'Jos\u00e9' }));
+  }
+  return all;
+}
+
+async function subjectFiles(stretchRows: number | null): Promise<SubjectFiles> {
+  const path = written(dir, `rows-${stretchRows}.dat`, Buffer.from(`${rows().join('\n')}\n`, 'latin1'));
+  const profile = loadProfile('ca-doj');
+  const file = { ...resolveTable(profile, await inspectFile(path)), hasHeader: false };
+  const scan = scanRules(file.table);
+  const { scattered, stretches } = await lookAhead([
+    {
+      open: () => ByteWindow.open(path, false),
+      column: caDojLayout(profile, file.table, file.columns, undefined).at.subjectId,
+      delimiter: scan.delimiter,
+      ...(stretchRows === null
+        ? {}
+        : { cut: { scan, columns: file.columns.length, missing: new Set(profile.missing), rows: stretchRows } }),
+    },
+  ]);
+  return { profile, files: [file], stretches, scattered, today: undefined, batchRows: 1000 };
+}
+
+function tasksOf(stretches: readonly Stretch[]): StretchTask[] {
+  return stretches.map((_, stretch) => ({ pass: 0, file: 0, stretch }));
+}
+
+/** Everything that came of the input, without the name of the file. */
+async function summed(
+  input: SubjectFiles,
+  parts: AsyncIterable<{ part: StretchPart<string[]> }>,
+): Promise<{ people: string[]; reported: unknown[]; rows: number; bytes: number }> {
+  const issues = new IssueCollector();
+  const waiting = new WaitingSubjects();
+  const sum = { people: [] as string[], reported: [] as unknown[], rows: 0, bytes: 0 };
+  const layout = new StretchReader(input).layout(0);
+  for await (const { part } of parts) {
+    sum.people.push(...part.content);
+    sum.rows += part.rows;
+    sum.bytes += part.bytes;
+    issues.add(part.found);
+    waiting.add(part.waiting, layout);
+  }
+  sum.people.push(...[...waiting.build(issues, 1000)].flatMap(begin('waited and has')));
+  issues.noteLatin1(input.files[0]?.file.name ?? '');
+  const { issues: reported, tallies } = issues.takeAll();
+  const nameless = JSON.stringify([reported, tallies]).replaceAll(input.files[0]?.file.name ?? '', 'FILE');
+  sum.reported = JSON.parse(nameless) as unknown[];
+  return sum;
+}
+
+async function* here(input: SubjectFiles): AsyncGenerator<{ part: StretchPart<string[]> }> {
+  const reader = new StretchReader(input);
+  for (const task of tasksOf(input.stretches[0] ?? [])) {
+    for await (const part of reader.read(task, begin('has'))) yield { part };
+  }
+}
+
+describe('a file that is read in stretches', () => {
+  it.each([1, 4, 9, 30])('gives what it gives in one piece, issues and their order included: %i rows', async (size) => {
+    const whole = await subjectFiles(null);
+    expect(whole.stretches).toEqual([[WHOLE_FILE]]);
+    expect(whole.scattered).toContain('12');
+    const once = await summed(whole, here(whole));
+    expect(once.people).toHaveLength(20);
+    expect(JSON.stringify(once.reported)).toMatch(/wrong-field-count.*missing-person.*read-as-latin-1.*ODD ENDING/);
+    const cut = await subjectFiles(size);
+    expect(cut.stretches[0]?.length).toBeGreaterThan(1);
+    expect(await summed(cut, here(cut))).toEqual(once);
+  });
+
+  it('gives the same in threads, in the order of the file', async () => {
+    const input = await subjectFiles(3);
+    const tasks = tasksOf(input.stretches[0] ?? []);
+    expect(tasks.length).toBeGreaterThan(9);
+    const options = {
+      size: 2,
+      file: new URL('./stretch-thread.ts', import.meta.url),
+      execArgv: [...FROM_SOURCE],
+    };
+    const inThreads = await summed(input, readInThreads(input, STEP, tasks, options));
+    expect(inThreads).toEqual(await summed(input, here(input)));
+  });
+
+  it('says so when a thread cannot go on, and leaves none behind', async () => {
+    const input = await subjectFiles(3);
+    const gone = { ...input, files: input.files.map((one) => ({ ...one, file: { ...one.file, path: '/nowhere' } })) };
+    const options = { size: 2, file: new URL('./stretch-thread.ts', import.meta.url), execArgv: [...FROM_SOURCE] };
+    const reading = readInThreads(gone, STEP, tasksOf(input.stretches[0] ?? []), options);
+    await expect(reading.next()).rejects.toThrow('ENOENT');
+  });
+
+  it('does one step after the other', async () => {
+    const input = await subjectFiles(30);
+    const tasks = tasksOf(input.stretches[0] ?? []).slice(0, 1);
+    const second = { ...STEP, module: new URL('../../../test/from-source/shout.ts', import.meta.url), given: '!' };
+    const options = { size: 1, file: new URL('./stretch-thread.ts', import.meta.url), execArgv: [...FROM_SOURCE] };
+    const read = readInThreads(input, { ...second, after: STEP }, tasks, options);
+    expect((await read.next()).value?.part.content.slice(0, 2)).toEqual(['HAS 10: 3!', 'HAS 11: 3!']);
+    await read.return(undefined);
+  });
+});

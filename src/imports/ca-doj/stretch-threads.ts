@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { addressed, type BatchStep } from '../batch-step.js';
+import { ThreadLost } from '../thread-lost.js';
+import type { StretchPart, StretchTask, SubjectFiles } from './read-stretch.js';
+import type { StretchAnswer, StretchThreadData } from './stretch-thread.js';
+
+/**
+ * A thread holds one stretch of rows at a time and lives on some 30 MB. Without a limit its heap grows to several times
+ * that before it is tidied.
+ */
+const THREAD_MEMORY_MB = 192;
+
+/**
+ * Beside that, room for what has just been made. Where only the heap is limited there is so little of it that what a
+ * stretch needs for a moment is kept and moved about: a third more processor time in all.
+ */
+const YOUNG_MEMORY_MB = 64;
+
+/** Stretches that may be read ahead of the one whose turn it is, for each thread: what bounds the memory. */
+const AHEAD = 2;
+
+/** A stretch takes a part of a second; a thread that is silent for so long is taken to be stuck. */
+const ANSWER_WITHIN_MS = 120_000;
+
+/** The compiled thread beside this file; only there when the program was built. */
+const THREAD_FILE = new URL('./stretch-thread.js', import.meta.url);
+
+export interface StretchThreadsOptions {
+  size: number;
+  /** The thread's file, for a program that runs from elsewhere than its build. */
+  file?: URL;
+  execArgv?: string[];
+}
+
+/** Whether there is a build, and so threads; tests from the sources read in the calling thread. */
+export function hasStretchThreads(): boolean {
+  return existsSync(fileURLToPath(THREAD_FILE));
+}
+
+interface Waiting {
+  resolve(parts: StretchPart<unknown>[]): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Reads stretches in threads and gives what they came to in the order of the tasks. No more than a few stretches for each
+ * thread are in memory: a thread gets the next one when its turn is near. Ends its threads when it is left.
+ */
+export async function* readInThreads<T>(
+  input: SubjectFiles,
+  step: BatchStep<T>,
+  tasks: Iterable<StretchTask>,
+  { size, file, execArgv }: StretchThreadsOptions,
+): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
+  const workerData: StretchThreadData = {
+    // The first bytes of a file served to recognise it.
+    input: { ...input, files: input.files.map((one) => ({ ...one, file: { ...one.file, head: Buffer.alloc(0) } })) },
+    steps: addressed(step),
+  };
+  const threads = Array.from(
+    { length: size },
+    () =>
+      new Thread(
+        new Worker(file ?? THREAD_FILE, {
+          workerData,
+          resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
+          ...(execArgv === undefined ? {} : { execArgv }),
+        }),
+      ),
+  );
+  const line: { task: StretchTask; parts: Promise<StretchPart<unknown>[]> }[] = [];
+  const next = tasks[Symbol.iterator]();
+  const fill = (): void => {
+    while (line.length < size * AHEAD) {
+      const following = next.next();
+      if (following.done === true) return;
+      const task = following.value;
+      const thread = threads.reduce((least, one) => (one.busyWith < least.busyWith ? one : least));
+      const parts = thread.read(task);
+      // A failure is met when its turn comes, and must not count as unhandled until then.
+      parts.catch(() => undefined);
+      line.push({ task, parts });
+    }
+  };
+  try {
+    for (fill(); line.length > 0; fill()) {
+      const { task, parts } = line.shift() as (typeof line)[number];
+      const read = (await parts) as StretchPart<T>[];
+      fill();
+      for (const part of read) yield { task, part };
+    }
+  } finally {
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}
+
+/** One thread and the tasks it was given, which it answers in their order. */
+class Thread {
+  private readonly waiting: Waiting[] = [];
+  private lost: Error | null = null;
+  private silence: NodeJS.Timeout | undefined;
+
+  constructor(private readonly worker: Worker) {
+    worker.on('message', (answer: StretchAnswer) => {
+      const asked = this.waiting.shift();
+      this.expectAnswer();
+      if ('failed' in answer) asked?.reject(answer.failed);
+      else asked?.resolve(answer.parts);
+    });
+    worker.on('error', (error) => this.lose(new ThreadLost(`A thread that reads stopped (${error.message}).`)));
+    worker.on('exit', () => this.lose(new ThreadLost('A thread that reads ended before its time.')));
+  }
+
+  get busyWith(): number {
+    return this.waiting.length;
+  }
+
+  read(task: StretchTask): Promise<StretchPart<unknown>[]> {
+    return new Promise((resolve, reject) => {
+      if (this.lost !== null) return reject(this.lost);
+      this.waiting.push({ resolve, reject });
+      if (this.waiting.length === 1) this.expectAnswer();
+      this.worker.postMessage(task);
+    });
+  }
+
+  async end(): Promise<void> {
+    clearTimeout(this.silence);
+    await this.worker.terminate();
+  }
+
+  /** Begins to wait for the next answer, where there is one to come. */
+  private expectAnswer(): void {
+    clearTimeout(this.silence);
+    if (this.waiting.length === 0) return;
+    const lose = (): void => this.lose(new ThreadLost('A thread that reads did not come to an end.'));
+    this.silence = setTimeout(lose, ANSWER_WITHIN_MS);
+  }
+
+  private lose(error: Error): void {
+    clearTimeout(this.silence);
+    this.lost ??= error;
+    for (const one of this.waiting.splice(0)) one.reject(this.lost);
+  }
+}
