@@ -28,13 +28,18 @@ export const jobProgressShape = shape(
     jobId: z.int(),
     kind: z.string(),
     status: jobStatus,
+    unit: z.string().describe('What is counted: people for a scan or a draft, bytes for an import.'),
     done: z.int().describe('Units done.'),
     total: z.int().describe('Units in all.'),
     chunks: z.strictObject({ todo: z.int(), running: z.int(), done: z.int(), failed: z.int() }),
-    ratePerSecond: z.number().nullable(),
-    secondsLeft: z.int().nullable(),
+    ratePerSecond: z
+      .number()
+      .nullable()
+      .describe('Units a second in the time in which somebody was last at work on it; null while it is not known.'),
+    secondsLeft: z.int().nullable().describe('Null while it is not known or the job is not running.'),
     rows: z.int().nullable().describe('For an import under way: the rows whose people are stored. Else null.'),
     error: z.string().nullable(),
+    sentence: z.string().describe('Where the job stands, in a sentence for a person.'),
   }),
   'How far a job is, by the ledger.',
 );
@@ -56,6 +61,10 @@ export const startedShape = shape(
   'StartedJob',
   z.strictObject({
     ...startedFields,
+    onRequest: z
+      .strictObject({ findings: z.int(), byPath: z.record(z.string(), z.int()) })
+      .optional()
+      .describe('For drafting: findings that are for review, whose motions are drafted when path or finding is named.'),
     profile: z.string().optional().describe('For an import: the source profile that the files are read with.'),
   }),
   'Work that goes on after the answer.',

@@ -54,7 +54,7 @@ export class JobsController {
   @ApiRoute({
     summary: 'The progress of a job as Server-Sent Events',
     description:
-      'An event "progress" with a JobProgress now and whenever it changes, and an event "end" with the last one when the job is over, after which the stream ends. It may be opened again at any time; a client that comes back after "end" with its Last-Event-ID gets 204, which tells browsers to stop.',
+      'An event "progress" with a JobProgress now and whenever it changes, and an event "end" with the last one when the job is over, after which the stream ends. Each event tells the whole, so the stream may be opened again at any time and nothing is missed. A client that comes back after "end" with its Last-Event-ID gets 204, which tells browsers to stop. While the database is away there is an event "trouble" with a sentence, and the stream goes on afterwards. A comment line every 15 seconds keeps proxies from closing a quiet stream.',
     params: ONE,
     answers: {
       200: { description: 'The events.', type: 'text/event-stream' },

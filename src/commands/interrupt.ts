@@ -6,11 +6,18 @@ import { tell } from './output.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const tidying = new Set<() => void>();
+let sayStopped = usualSentence;
 
 /** Has `tidy` done should the command be stopped; gives what takes it back. It may not wait for anything. */
 export function whenStopped(tidy: () => void): () => void {
   tidying.add(tidy);
   return () => tidying.delete(tidy);
+}
+
+/** Has `say` called in place of the usual sentence should the command be stopped; gives what takes it back. */
+export function atStop(say: () => void): () => void {
+  sayStopped = say;
+  return () => (sayStopped = usualSentence);
 }
 
 /** Begins to answer signals. A command that ends in its own way when told to (a server) calls `leaveSignals`. */
@@ -32,6 +39,10 @@ function stop(): void {
       // What cannot be tidied now is tidied by the next run.
     }
   }
-  tell('Stopped before it was done. What is stored is whole: run the same command again to finish it.');
+  sayStopped();
   process.exit(3);
+}
+
+function usualSentence(): void {
+  tell('Stopped before it was done. What is stored is whole: run the same command again to finish it.');
 }

@@ -1,20 +1,24 @@
 /**
- * A progress bar on stderr with rate and time left; silent where stderr is not a terminal.
+ * A progress bar on stderr with rate and time left; silent where stderr is not a terminal. It works out nothing: what it
+ * shows of a job is what the ledger says, as the HTTP interface shows it too.
  */
 import cliProgress from 'cli-progress';
+import { amount, duration, rateOf, secondsLeft, type JobProgress } from '../queue/index.js';
 import { whenStopped } from './interrupt.js';
 
-export interface Progress {
-  /** How much is done of how much; the unit is the stage's own. */
-  update(done: number, total: number): void;
+/** What a bar shows. */
+export type Shown = Pick<JobProgress, 'done' | 'total' | 'ratePerSecond' | 'secondsLeft'> & { status?: string };
+
+export interface ProgressBar {
+  show(progress: Shown): void;
   stop(): void;
 }
 
-/** Starts a bar for one stage. `unit` stands behind the numbers: `rows`, `people`, `documents`. */
-export function startProgress(stage: string, unit: string): Progress {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+/** Starts a bar for one stage. `unit` stands behind the numbers: `people`, `bytes`. */
+export function startProgress(stage: string, unit: string): ProgressBar {
+  if (!process.stderr.isTTY) return { show: () => undefined, stop: () => undefined };
   const bar = new cliProgress.SingleBar({
-    format: `${stage.padEnd(10)} {bar} {percentage}%  {value}/{total} ${unit}  {rate}/s  {left} left`,
+    format: `${stage.padEnd(10)} {bar} {percentage}%  {figures}`,
     stream: process.stderr,
     barsize: 28,
     hideCursor: true,
@@ -22,24 +26,18 @@ export function startProgress(stage: string, unit: string): Progress {
     barCompleteChar: '#',
     barIncompleteChar: '-',
   });
-  const began = Date.now();
   let started = false;
   // A stopped command gives the terminal its cursor back.
   const forget = whenStopped(() => bar.stop());
   return {
-    update(done, total) {
-      const seconds = Math.max(0.001, (Date.now() - began) / 1000);
-      const rate = done / seconds;
-      const payload = {
-        rate: Math.round(rate).toLocaleString('en-US'),
-        left: rate > 0 ? duration((total - done) / rate) : '?',
-      };
-      if (!started) {
-        bar.start(Math.max(total, 1), done, payload);
-        started = true;
+    show(progress) {
+      const payload = { figures: figuresOf(progress, unit) };
+      if (started) {
+        bar.setTotal(Math.max(progress.total, 1));
+        bar.update(progress.done, payload);
       } else {
-        bar.setTotal(Math.max(total, 1));
-        bar.update(done, payload);
+        bar.start(Math.max(progress.total, 1), progress.done, payload);
+        started = true;
       }
     },
     stop() {
@@ -49,10 +47,22 @@ export function startProgress(stage: string, unit: string): Progress {
   };
 }
 
-/** Seconds as a person reads them: `42s`, `3m 05s`, `2h 10m`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, '0')}s`;
-  return `${Math.floor(whole / 3600)}h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')}m`;
+/** The numbers beside a bar: `1,200/5,000 people  350/s  11s left`, with a question mark for what is not known. */
+export function figuresOf({ done, total, ratePerSecond, secondsLeft: left, status }: Shown, unit: string): string {
+  const far = `${amount(done, unit, total)}/${amount(total, unit)}`;
+  if (status !== undefined && status !== 'running') return `${far}  ${status}`;
+  const rate = ratePerSecond === null ? '?' : amount(ratePerSecond, unit);
+  return `${far}  ${rate}/s  ${left === null ? '?' : duration(left)} left`;
+}
+
+/**
+ * Progress of work that is no job of the ledger and has no other witness than this process: by the same rule as a job's,
+ * as of one part that was begun when the meter was made.
+ */
+export function meter(now: () => Date = () => new Date()): (done: number, total: number) => Shown {
+  const startedAt = now().toISOString();
+  return (done, total) => {
+    const rate = rateOf([{ size: done, startedAt, finishedAt: now().toISOString() }]);
+    return { done, total, ratePerSecond: rate, secondsLeft: secondsLeft(total - done, rate) };
+  };
 }

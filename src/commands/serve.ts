@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { DOCS, startServer } from '../api/index.js';
 import { AppError } from '../common/index.js';
 import { describeAddress, readSettings, type Settings } from '../config/index.js';
+import { Operator } from '../queue/index.js';
 import { tell, type ExitStatus } from './output.js';
 import type { Finish } from './shared.js';
 import { untilStopped } from './until-stopped.js';
@@ -28,6 +29,7 @@ export function addServeCommand(program: Command, finish: Finish, version: strin
       finish(async (): Promise<ExitStatus> => {
         const settings = settingsOf(options);
         const server = await startServer(settings, { version, inContainer: options.inContainer ?? false });
+        server.app.get(Operator, { strict: false }).listens(tell);
         tell(`Second Look listens on ${server.url}; the API is described at ${server.url}/${DOCS}.`);
         tell(
           options.inContainer === true

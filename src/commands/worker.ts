@@ -8,6 +8,7 @@ import { logLevels } from '../web/index.js';
 import { openHouse, settingsFor } from './house.js';
 import { tell, type ExitStatus } from './output.js';
 import type { Finish } from './shared.js';
+import { keepSignOfLife } from './sign-of-life.js';
 import { untilStopped } from './until-stopped.js';
 
 export function addWorkerCommand(program: Command, finish: Finish): void {
@@ -15,7 +16,8 @@ export function addWorkerCommand(program: Command, finish: Finish): void {
     .command('worker')
     .description('do jobs from Redis and nothing else; any number of workers on any number of machines')
     .option('--db <database>', 'a postgres:// address in place of DATABASE_URL')
-    .action((options: { db?: string }) =>
+    .option('--sign-of-life <file>', 'touch the file every ten seconds while the database and the queue can be reached')
+    .action((options: { db?: string; signOfLife?: string }) =>
       finish(async (): Promise<ExitStatus> => {
         const settings = settingsFor(options.db);
         if (settings.redisUrl === null) {
@@ -28,13 +30,19 @@ export function addWorkerCommand(program: Command, finish: Finish): void {
         house.app.useLogger(logLevels(settings.logLevel));
         try {
           await house.runner.start();
+          house.scheduleClock.start();
         } catch (error) {
           await house.close();
           throw error;
         }
         tell(`This worker does jobs for ${describeAddress(settings.database)}.`);
+        const { signOfLife } = options;
+        const endSigns = signOfLife === undefined ? undefined : keepSignOfLife(signOfLife, () => house.runner.ready());
         await untilStopped(
-          () => house.close(),
+          () => {
+            endSigns?.();
+            return house.close();
+          },
           (signal) => tell(`${signal}: finishing what is under way.`),
         );
         return 0;

@@ -96,7 +96,6 @@ function toSettings(values: SettingValues): Settings {
     evaluationThreads: values.EVALUATION_THREADS,
     renderThreads: values.RENDER_THREADS,
     officeFile: values.OFFICE_FILE,
-    workerConcurrency: values.WORKER_CONCURRENCY,
     uploadLimitMb: values.UPLOAD_LIMIT_MB,
     logLevel: values.LOG_LEVEL,
   };

@@ -79,7 +79,6 @@ export const SETTING_LIST = {
   CHUNK_PEOPLE: wholeNumber(1, 100_000, 2000),
   EVALUATION_THREADS: wholeNumber(1, 256, Math.max(1, availableParallelism() - 1)),
   RENDER_THREADS: wholeNumber(0, 256, Math.max(1, availableParallelism())),
-  WORKER_CONCURRENCY: wholeNumber(1, 256, 1),
   OFFICE_FILE: setting(
     'a YAML file with the name and address of the office (default none: left to write in on each draft)',
     z.string().or(z.undefined().transform(() => null)),

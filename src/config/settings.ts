@@ -21,8 +21,6 @@ export interface Settings {
   readonly evaluationThreads: number;
   /** How many threads of one process render motions; 0 renders between other work, on the main one. */
   readonly renderThreads: number;
-  /** How many jobs of one kind a worker process handles at a time. */
-  readonly workerConcurrency: number;
   /** A YAML file that says who files: the office's name, attorney, address. */
   readonly officeFile: string | null;
   readonly uploadLimitMb: number;

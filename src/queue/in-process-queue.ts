@@ -50,6 +50,10 @@ export class InProcessQueue implements JobQueue {
     this.turn(lane);
   }
 
+  async held(kind: string): Promise<number> {
+    return this.lane(kind).known.size;
+  }
+
   async process(kind: string, handler: JobHandler, concurrency: number): Promise<void> {
     this.refuseWhenClosed();
     const lane = this.lane(kind);

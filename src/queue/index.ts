@@ -12,7 +12,8 @@ export { RedisQueue } from './redis-queue.js';
 export { JobEntity } from './job.entity.js';
 export { JobChunkEntity } from './job-chunk.entity.js';
 export { hasEnded, type ChunkStatus, type JobStatus } from './job-status.js';
-export type { JobProgress } from './job-progress.js';
+export { rateOf, secondsLeft, type JobProgress } from './job-progress.js';
+export { amount, duration, progressSentence } from './progress-sentence.js';
 export {
   chunkId,
   Ledger,
@@ -22,5 +23,8 @@ export {
   type ClaimedChunk,
   type PlannedChunk,
 } from './ledger.js';
-export { JobRunner, type ChunkOutcome, type JobWork, type RunnerLog } from './job-runner.js';
+export { JobRunner, type ChunkContext, type ChunkOutcome, type JobWork, type RunnerLog } from './job-runner.js';
+export { Operator } from './operator.js';
 export { makeQueue, queueEntities, QueueModule } from './queue.module.js';
+export { withoutPassword } from './redis-queue.js';
+export { takeScratchRedis, type ScratchRedis } from './scratch-redis.js';

@@ -47,6 +47,13 @@ export class JobChunkEntity {
   @Column('text', { name: 'finished_at', nullable: true })
   finishedAt!: string | null;
 
+  /** How many of its units are done while it is under way, where its work says so, and when that was noted. */
+  @Column('integer', { name: 'noted_units', nullable: true })
+  notedUnits!: number | null;
+
+  @Column('text', { name: 'noted_at', nullable: true })
+  notedAt!: string | null;
+
   /** What the chunk counted, as JSON. */
   @Column('text', { nullable: true })
   result!: string | null;

@@ -24,8 +24,11 @@ export interface RetryPolicy {
   backoffMs: number;
 }
 
-/** Four attempts over about seven seconds: long enough for a database to restart, short enough to watch. */
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, backoffMs: 1000 };
+/**
+ * Twelve attempts over some six minutes: more than the ledger allows a chunk, so that it is the ledger which gives a
+ * chunk up, and long enough for a database to be moved. What takes longer is put back on the line by the sweep.
+ */
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 12, backoffMs: 1000 };
 
 /** The longest wait between two attempts, in milliseconds. */
 export const LONGEST_BACKOFF_MS = 60_000;
@@ -35,12 +38,21 @@ export function backoffAfter(attempt: number, policy: RetryPolicy): number {
   return Math.min(LONGEST_BACKOFF_MS, policy.backoffMs * 2 ** (attempt - 1));
 }
 
-/** How long `close` waits for handlers that are still at work, in milliseconds. */
-export const CLOSE_WITHIN_MS = 10_000;
+/** How long `close` waits for handlers that are still at work, in milliseconds; the rest of ten seconds is for tidying. */
+export const CLOSE_WITHIN_MS = 7_000;
+
+/** The code of the refusal when a queue cannot be reached. What the ledger holds is put on the line when it is back. */
+export const QUEUE_AWAY = 'redis-unreachable';
 
 export interface JobQueue {
-  /** Puts ids at the end of the line of their kind. An id that is already waiting, delayed or at work is left alone. */
+  /**
+   * Puts ids at the end of the line of their kind. An id that is already waiting, delayed or at work is left alone.
+   * Throws an AppError of the code `QUEUE_AWAY` where the queue cannot be reached.
+   */
   add(kind: string, ids: readonly string[]): Promise<void>;
+
+  /** How many ids of this kind the queue knows of: waiting, delayed or at work, in any process. */
+  held(kind: string): Promise<number>;
 
   /** Handles ids of this kind here, at most `concurrency` at a time. One handler for a kind in a process. */
   process(kind: string, handler: JobHandler, concurrency: number): Promise<void>;
@@ -54,13 +66,13 @@ export interface JobQueue {
   /** Resolves when jobs can be added; otherwise refuses with a sentence that says what cannot be reached. */
   ready(): Promise<void>;
 
-  /** Takes no more work and waits, ten seconds at most, for what is under way. May be called twice. */
+  /** Takes no more work and waits, nine seconds at most, for what is under way. May be called twice. */
   close(): Promise<void>;
 }
 
-/** What a queue reports about itself: codes and ids only, never what the work is about. */
+/** What a queue reports about itself, for whoever looks for a fault: codes and ids only, never what the work is about. */
 export type QueueLog = (event: {
-  code: 'attempt-failed' | 'id-dropped' | 'connection';
+  code: 'attempt-failed' | 'id-dropped' | 'queue-trouble';
   kind?: string;
   id?: string;
   error: unknown;

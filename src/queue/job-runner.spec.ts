@@ -6,7 +6,7 @@ import { withDatabases } from '../../test/database/with-databases.js';
 import { AppError } from '../common/index.js';
 import { createDataSource, inTransaction, migrate, type ProductDataSource } from '../database/index.js';
 import { InProcessQueue } from './in-process-queue.js';
-import type { JobQueue } from './job-queue.js';
+import { type JobQueue, QUEUE_AWAY } from './job-queue.js';
 import { JobRunner, type JobWork } from './job-runner.js';
 import { Ledger } from './ledger.js';
 import { RedisQueue } from './redis-queue.js';
@@ -159,6 +159,57 @@ withDatabases('the job runner', (database) => {
     // Asked for by name it is gone on with.
     await runner.enqueue(left);
     expect(await runner.finished(left)).toMatchObject({ status: 'done' });
+  });
+
+  it('does a job that was planned while the queue was away, as soon as the queue is back', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const queue = new InProcessQueue({ retry: QUICK });
+    const add = queue.add.bind(queue);
+    let refused = 0;
+    queue.add = (kind, ids) => {
+      if (refused >= 3) return add(kind, ids);
+      refused += 1;
+      return Promise.reject(new AppError(QUEUE_AWAY, 'Redis cannot be reached.', { exitCode: 3 }));
+    };
+    const runner = new JobRunner(queue, ledger, { sweepEveryMs: 5 });
+    runner.register(someWork());
+    open.push(runner);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 3);
+    await runner.enqueue(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done' });
+    expect(refused).toBe(3);
+  });
+
+  it('adds nothing to a line that holds all there is to do, and what is missing to one that does not', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const queue = new InProcessQueue({ retry: QUICK });
+    await queue.pause('scan');
+    const add = queue.add.bind(queue);
+    const added: number[] = [];
+    queue.add = (kind, ids) => {
+      added.push(ids.length);
+      return add(kind, ids);
+    };
+    let sweeps = 0;
+    const held = queue.held.bind(queue);
+    queue.held = (kind) => {
+      sweeps += 1;
+      return held(kind);
+    };
+    const runner = new JobRunner(queue, ledger, { sweepEveryMs: 5 });
+    runner.register(someWork());
+    open.push(runner);
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 4);
+    await add('scan', [`${jobId}-0`, `${jobId}-1`, `${jobId}-2`]);
+    const until = sweeps + 5;
+    while (sweeps < until) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(added).toEqual([4]);
+    await queue.resume('scan');
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done' });
   });
 
   it('leaves a job alone that its kind of work keeps to the process that began it', async () => {

@@ -2,11 +2,14 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
+import { isServerAway } from '../database/index.js';
 import type { JobEntity } from './job.entity.js';
 import type { JobProgress } from './job-progress.js';
-import type { JobContext, JobQueue } from './job-queue.js';
+import { CLOSE_WITHIN_MS, type JobContext, type JobQueue, QUEUE_AWAY } from './job-queue.js';
 import { hasEnded } from './job-status.js';
-import { type ClaimedChunk, type Ledger, parseChunkId } from './ledger.js';
+import { type ChunkRef, type ClaimedChunk, type Ledger, parseChunkId } from './ledger.js';
+import { Outage } from './outage.js';
+import { withinTime } from './within-time.js';
 
 /** What a chunk came to: what it counted, and how to write what it found. */
 export interface ChunkOutcome {
@@ -16,13 +19,24 @@ export interface ChunkOutcome {
   save(manager: EntityManager): Promise<void>;
 }
 
+/** What a chunk's work is told, and what it may say while it goes on. */
+export interface ChunkContext extends JobContext {
+  /**
+   * Says how many units of the chunk are done so far. For work with few, long chunks: without it nothing is seen of them
+   * before they are over. Kept at most once a second, so that it may be called at every turn.
+   */
+  note(units: number): void;
+}
+
 /** One kind of long work. */
 export interface JobWork {
   kind: string;
+  /** What the sizes of its chunks count, in the plural: `people`. */
+  unit?: string;
   /** How many chunks this process does at a time. */
   concurrency: number;
   /** Does a chunk without writing anything. An error means that it is tried again, unless it is a final refusal. */
-  run(chunk: ClaimedChunk, context: JobContext): Promise<ChunkOutcome>;
+  run(chunk: ClaimedChunk, context: ChunkContext): Promise<ChunkOutcome>;
   /** Sums up when every chunk is done, in the transaction that closes the job; what it gives is the job's result. */
   finish?(manager: EntityManager, job: JobEntity, chunkResults: unknown[]): Promise<unknown>;
   /**
@@ -44,11 +58,30 @@ export type RunnerLog = (event: {
 
 /** How often the ledger is looked through for chunks that no queue knows any more, in milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
-/** A chunk that has been running for so long is taken for abandoned. Chunks take seconds. */
-const ABANDONED_AFTER_MS = 10 * 60_000;
+/**
+ * A chunk that has been running for so long is put on the line again, lest its worker is dead. One that merely takes long
+ * (an import) stays where it is, because the queue leaves an id alone that it knows.
+ */
+const ABANDONED_AFTER_MS = 2 * 60_000;
+/** How long the end of the process waits for the ledger to take back what is not done. */
+const GIVE_BACK_WITHIN_MS = 1_000;
+/** What a chunk says of itself is kept this often, in milliseconds. */
+const NOTE_EVERY_MS = 1000;
 /** Following a job looks at the ledger this often: quickly at first, for short jobs, then more calmly. */
 const FOLLOW_FROM_MS = 10;
 const FOLLOW_UP_TO_MS = 500;
+
+export interface RunnerOptions {
+  log?: RunnerLog;
+  /** The name of this process in the ledger. */
+  worker?: string;
+  now?: () => Date;
+  sweepEveryMs?: number;
+  /** Takes sentences for the person who runs the process. */
+  tell?: (sentence: string) => void;
+  /** How the database is called in a sentence: `PostgreSQL at 10.0.0.5:5432/office`. */
+  database?: string;
+}
 
 /** Ties the ledger to a queue: plans are queued, chunks are claimed and done, jobs are closed. */
 export class JobRunner {
@@ -58,17 +91,23 @@ export class JobRunner {
   private readonly now: () => Date;
   /** The jobs that this process put on the line and that are not over. */
   private readonly own = new Set<number>();
+  /** The chunks that this process works on, each with the work, which never rejects. */
+  private readonly atWork = new Map<ChunkRef, Promise<void>>();
+  private readonly outage: Outage;
   private takesUpOthers = true;
   private sweeping?: NodeJS.Timeout;
+  private isSweeping = false;
+  private closed?: Promise<void>;
 
   constructor(
     private readonly queue: JobQueue,
     readonly ledger: Ledger,
-    private readonly options: { log?: RunnerLog; worker?: string; now?: () => Date; sweepEveryMs?: number } = {},
+    private readonly options: RunnerOptions = {},
   ) {
     this.log = options.log ?? (() => undefined);
     this.worker = options.worker ?? `${hostname()}:${process.pid}`;
     this.now = options.now ?? (() => new Date());
+    this.outage = new Outage(options.database ?? 'The database', options.tell ?? (() => undefined), this.now);
   }
 
   /** Names a kind of work that this process can do. Before `start`. */
@@ -88,31 +127,61 @@ export class JobRunner {
       await this.queue.process(work.kind, (id, context) => this.handle(work, id, context), work.concurrency);
     }
     await this.requeue();
+    this.outage.end();
     this.sweeping = setInterval(() => void this.sweep(), this.options.sweepEveryMs ?? SWEEP_EVERY_MS);
     this.sweeping.unref();
   }
 
-  /** Stops taking work; waits for what is under way as the queue's `close` does. */
-  async close(): Promise<void> {
-    clearInterval(this.sweeping);
-    await this.queue.close();
+  /**
+   * Stops taking work and waits for what is under way, ten seconds at most; what is not done by then is given back. May
+   * be called twice.
+   */
+  close(): Promise<void> {
+    this.closed ??= this.closeOnce();
+    return this.closed;
   }
 
-  /** Puts a planned job's chunks on the line. Call it after the transaction that planned the job. */
+  private async closeOnce(): Promise<void> {
+    clearInterval(this.sweeping);
+    const closing = this.queue.close();
+    await withinTime(Promise.all(this.atWork.values()), CLOSE_WITHIN_MS);
+    const left = [...this.atWork.keys()].map((ref) => this.ledger.release(ref, this.worker));
+    await withinTime(Promise.allSettled(left), GIVE_BACK_WITHIN_MS);
+    await closing;
+  }
+
+  /**
+   * Puts a planned job's chunks on the line. Call it after the transaction that planned the job. Should the queue be away
+   * just now, the job is in the ledger all the same, and a sweep puts it on the line when the queue is back.
+   */
   async enqueue(jobId: number): Promise<void> {
     const job = await this.ledger.job(jobId);
     this.own.add(jobId);
     const ids = await this.ledger.openIds(jobId);
-    if (ids.length === 0) await this.settle(job.kind, jobId);
-    else await this.queue.add(job.kind, ids);
+    if (ids.length === 0) return this.settle(job.kind, jobId);
+    try {
+      await this.queue.add(job.kind, ids);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === QUEUE_AWAY)) throw error;
+    }
   }
 
-  /** Puts everything that is not done, and is for this process to do, on the line again. Harmless while it is being done. */
-  async requeue(options: { runningSince?: Date } = {}): Promise<void> {
-    for (const { job, ids } of await this.ledger.unfinished([...this.works.keys()], options)) {
-      if (!this.own.has(job.id) && !this.takesUp(job)) continue;
-      if (ids.length > 0) await this.queue.add(job.kind, ids);
-      else await this.settle(job.kind, job.id);
+  /**
+   * Puts what is not done, and is for this process to do, on the line again, where the line holds less than the ledger
+   * says is open: with many workers and long lines, adding everything every few seconds would be most of the traffic.
+   * Ids of jobs that were cancelled or paused make the line look longer only until somebody has looked at them.
+   */
+  private async requeue(runningSince?: Date): Promise<void> {
+    const jobs = await this.ledger.openJobs([...this.works.keys()]);
+    for (const kind of this.works.keys()) {
+      const ofKind = jobs.filter(({ job }) => job.kind === kind);
+      const open = ofKind.reduce((sum, job) => sum + job.open, 0);
+      const isShort = open > 0 && (await this.queue.held(kind)) < open;
+      for (const { job, open: left } of ofKind) {
+        if (!this.own.has(job.id) && !this.takesUp(job)) continue;
+        if (left === 0) await this.settle(kind, job.id);
+        else if (isShort) await this.queue.add(kind, await this.ledger.openIds(job.id, runningSince));
+      }
     }
   }
 
@@ -140,12 +209,24 @@ export class JobRunner {
     await this.enqueue(jobId);
   }
 
+  /** Resolves when both the ledger and the queue can be reached; otherwise refuses with what cannot. */
+  async ready(): Promise<void> {
+    await this.ledger.jobs(1);
+    await this.queue.ready();
+  }
+
+  /** What the sizes of this kind's chunks count: `people`. `units` where the kind is not known or does not say. */
+  unitOf(kind: string): string {
+    return this.works.get(kind)?.unit ?? 'units';
+  }
+
   /** The job's progress now and whenever it has changed, until it is over; also when another process does the work. */
   async *follow(jobId: number, signal?: AbortSignal): AsyncIterable<JobProgress> {
     let wait = FOLLOW_FROM_MS;
     let last = '';
     for (;;) {
-      const progress = await this.ledger.progress(jobId);
+      const progress = await this.progressOrWait(jobId, signal);
+      if (progress === null) return;
       const shown = JSON.stringify(progress);
       if (shown !== last) {
         last = shown;
@@ -165,28 +246,78 @@ export class JobRunner {
     return last;
   }
 
+  /** The progress, as soon as the database answers; null when the signal comes first. */
+  private async progressOrWait(jobId: number, signal?: AbortSignal): Promise<JobProgress | null> {
+    while (signal?.aborted !== true) {
+      try {
+        const progress = await this.ledger.progress(jobId);
+        this.outage.end();
+        return progress;
+      } catch (error) {
+        if (!isServerAway(error)) throw error;
+        this.outage.begin();
+        await sleep(FOLLOW_UP_TO_MS);
+      }
+    }
+    return null;
+  }
+
   private async handle(work: JobWork, id: string, context: JobContext): Promise<void> {
     const ref = parseChunkId(id);
     if (ref === null) return;
-    const chunk = await this.ledger.claim(ref, this.worker);
-    if (chunk === null) {
-      await this.settle(work.kind, ref.jobId);
-      return;
-    }
+    const doing = this.attempt(work, ref, context);
+    this.atWork.set(
+      ref,
+      doing.catch(() => undefined),
+    );
     try {
-      const outcome = await work.run(chunk, context);
-      await this.ledger.complete(ref, outcome.result, (manager) => outcome.save(manager));
-    } catch (error) {
-      this.log({ code: 'chunk-failed', ...ref, error });
-      if (context.signal.aborted) {
-        await this.ledger.release(ref);
-        return;
+      await doing;
+    } finally {
+      this.atWork.delete(ref);
+    }
+  }
+
+  /** Does one chunk once. An error means that the queue should hand the id out again. */
+  private async attempt(work: JobWork, ref: ChunkRef, context: JobContext): Promise<void> {
+    try {
+      const chunk = await this.ledger.claim(ref, this.worker);
+      this.outage.end();
+      if (chunk !== null) {
+        try {
+          const outcome = await work.run(chunk, { ...context, note: this.noteOf(chunk) });
+          await this.ledger.complete(ref, outcome.result, (manager) => outcome.save(manager));
+        } catch (error) {
+          await this.failed(ref, error, context);
+        }
       }
-      const final = error instanceof AppError && error.final;
-      const isLast = await this.ledger.failAttempt(ref, sentenceOf(error), { final });
-      if (!isLast) throw error;
+    } catch (error) {
+      if (isServerAway(error)) this.outage.begin();
+      throw error;
     }
     await this.settle(work.kind, ref.jobId);
+  }
+
+  /** Keeps what a chunk says of itself. A note that cannot be kept is missed by nobody: the next one is. */
+  private noteOf(chunk: ClaimedChunk): (units: number) => void {
+    let next = 0;
+    return (units) => {
+      const now = performance.now();
+      if (now < next) return;
+      next = now + NOTE_EVERY_MS;
+      this.ledger.note(chunk, chunk.attempt, Math.floor(units)).catch(() => undefined);
+    };
+  }
+
+  /** Notes in the ledger that an attempt failed; throws the error where another is to follow. */
+  private async failed(ref: ChunkRef, error: unknown, context: JobContext): Promise<void> {
+    if (!isServerAway(error)) this.log({ code: 'chunk-failed', ...ref, error });
+    if (context.signal.aborted) {
+      await this.ledger.release(ref, this.worker);
+      throw error;
+    }
+    const final = error instanceof AppError && error.final;
+    const becomes = await this.ledger.failAttempt(ref, this.worker, sentenceOf(error), { final });
+    if (becomes === 'again') throw error;
   }
 
   private takesUp(job: JobEntity): boolean {
@@ -203,7 +334,7 @@ export class JobRunner {
       if (closed !== null) await this.rested(jobId, kind);
     } catch (error) {
       // The chunks are done and stay done; the sweep, or the next start, closes the job.
-      this.log({ code: 'settle-failed', jobId, error });
+      this.trouble('settle-failed', error, jobId);
     }
   }
 
@@ -219,10 +350,26 @@ export class JobRunner {
 
   /** Finds what fell through: Redis came back empty, a worker elsewhere died, the database was away for a while. */
   private async sweep(): Promise<void> {
+    // One that waits for a slow database is not joined by others.
+    if (this.isSweeping) return;
+    this.isSweeping = true;
     try {
-      await this.requeue({ runningSince: new Date(this.now().getTime() - ABANDONED_AFTER_MS) });
+      await this.requeue(new Date(this.now().getTime() - ABANDONED_AFTER_MS));
+      // Where nothing is under way nobody else would notice that the queue is away.
+      await this.queue.ready();
+      this.outage.end();
     } catch (error) {
-      this.log({ code: 'sweep-failed', error });
+      this.trouble('sweep-failed', error);
+    } finally {
+      this.isSweeping = false;
+    }
+  }
+
+  /** Logs what went wrong; that something is away is told to the person instead, by whoever noticed. */
+  private trouble(code: 'sweep-failed' | 'settle-failed', error: unknown, jobId?: number): void {
+    if (isServerAway(error)) this.outage.begin();
+    else if (!(error instanceof AppError && error.code === QUEUE_AWAY)) {
+      this.log({ code, ...(jobId === undefined ? {} : { jobId }), error });
     }
   }
 }

@@ -119,7 +119,8 @@ withDatabases('the ledger', (database) => {
     const ref = { jobId, index: 0 };
     for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) {
       expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt });
-      expect(await ledger.failAttempt(ref, 'The database went away.')).toBe(attempt === MAX_CHUNK_ATTEMPTS);
+      const becomes = attempt === MAX_CHUNK_ATTEMPTS ? 'failed' : 'again';
+      expect(await ledger.failAttempt(ref, 'a', 'The database went away.')).toBe(becomes);
     }
     expect(await ledger.claim(ref, 'a')).toBeNull();
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', error: 'The database went away.' });
@@ -131,7 +132,7 @@ withDatabases('the ledger', (database) => {
     const jobId = await plan(dataSource, ledger, 1);
     const ref = { jobId, index: 0 };
     await ledger.claim(ref, 'a');
-    expect(await ledger.failAttempt(ref, 'The disk is full.', { final: true })).toBe(true);
+    expect(await ledger.failAttempt(ref, 'a', 'The disk is full.', { final: true })).toBe('failed');
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', attempts: 1, error: 'The disk is full.' });
   });
 
@@ -155,7 +156,7 @@ withDatabases('the ledger', (database) => {
     const ref = { jobId, index: 0 };
     for (let round = 0; round < MAX_CHUNK_ATTEMPTS * 2; round += 1) {
       expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt: 1 });
-      await ledger.release(ref);
+      await ledger.release(ref, 'a');
     }
   });
 
@@ -204,7 +205,7 @@ withDatabases('the ledger', (database) => {
     await finish(ledger, { jobId, index: 0 });
     for (let attempt = 0; attempt < MAX_CHUNK_ATTEMPTS; attempt += 1) {
       await ledger.claim({ jobId, index: 1 }, 'a');
-      await ledger.failAttempt({ jobId, index: 1 }, 'No memory.');
+      await ledger.failAttempt({ jobId, index: 1 }, 'a', 'No memory.');
     }
     expect(await ledger.settle(jobId, FINISH)).toBe('failed');
     await ledger.rerunFailed(jobId);
@@ -257,6 +258,79 @@ withDatabases('the ledger', (database) => {
     });
   });
 
+  it('gives the same figures to another process, and after a pause, in which nobody was at work', async () => {
+    const dataSource = await database.open();
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    const clock = (): Date => new Date(now);
+    const ledger = new Ledger(dataSource, clock);
+    const jobId = await plan(dataSource, ledger, 5);
+    const doChunk = async (index: number): Promise<void> => {
+      await ledger.claim({ jobId, index }, 'a');
+      now += 2000;
+      await finish(ledger, { jobId, index });
+    };
+    await doChunk(0);
+    await ledger.pause(jobId);
+    const paused = await ledger.progress(jobId);
+    expect(paused).toMatchObject({ status: 'paused', done: 10, ratePerSecond: 5, secondsLeft: null });
+    now += 3_600_000;
+    expect(await new Ledger(dataSource, clock).progress(jobId)).toEqual(paused);
+    await ledger.resume(jobId);
+    await doChunk(1);
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 20, ratePerSecond: 5, secondsLeft: 6 });
+  });
+
+  it('no longer says how long it will take when nobody seems to be at work, and says it again when somebody is', async () => {
+    const dataSource = await database.open();
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await plan(dataSource, ledger, 3);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    now += 2000;
+    await finish(ledger, { jobId, index: 0 });
+    await ledger.claim({ jobId, index: 1 }, 'killed');
+    now += 120_000;
+    expect(await ledger.progress(jobId)).toMatchObject({ ratePerSecond: null, secondsLeft: null });
+    await ledger.claim({ jobId, index: 1 }, 'b');
+    expect(await ledger.progress(jobId)).toMatchObject({ ratePerSecond: 5, secondsLeft: 4 });
+  });
+
+  it('counts what was noted of a chunk under way, and nothing of an attempt that was given up', async () => {
+    const dataSource = await database.open();
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await inTransaction(dataSource, (manager) =>
+      ledger.plan(manager, { kind: 'import', params: {}, chunks: [{ fromKey: 'f', toKey: 'f', size: 1000 }] }),
+    );
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'a');
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 0, ratePerSecond: null, secondsLeft: null });
+    now += 4000;
+    await ledger.note(ref, 1, 200);
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 200, ratePerSecond: 50, secondsLeft: 16 });
+    await ledger.claim(ref, 'b');
+    await ledger.note(ref, 1, 900);
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 0, ratePerSecond: null });
+    await ledger.note(ref, 2, 5000);
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 1000, total: 1000 });
+    await finish(ledger, ref);
+    await ledger.note(ref, 2, 10);
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 1000 });
+  });
+
+  it('does not wait for parts that failed', async () => {
+    const dataSource = await database.open();
+    let now = Date.parse('2026-11-22T10:00:00Z');
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await plan(dataSource, ledger, 3);
+    await ledger.claim({ jobId, index: 0 }, 'a');
+    await ledger.failAttempt({ jobId, index: 0 }, 'a', 'No.', { final: true });
+    await ledger.claim({ jobId, index: 1 }, 'a');
+    now += 2000;
+    await finish(ledger, { jobId, index: 1 });
+    expect(await ledger.progress(jobId)).toMatchObject({ done: 10, secondsLeft: 2 });
+  });
+
   it('finds chunks again that were left running, at a start at once and in between after a while', async () => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource, () => new Date('2026-11-22T10:00:00Z'));
@@ -264,13 +338,58 @@ withDatabases('the ledger', (database) => {
     await ledger.claim({ jobId, index: 0 }, 'killed');
     await ledger.claim({ jobId, index: 1 }, 'alive');
     await finish(ledger, { jobId, index: 1 });
-    const idsOf = async (runningSince?: Date): Promise<string[]> =>
-      (await ledger.unfinished(['scan'], runningSince === undefined ? {} : { runningSince })).flatMap(({ ids }) => ids);
-    expect(await idsOf()).toEqual([`${jobId}-0`, `${jobId}-2`]);
-    expect(await idsOf(new Date('2026-11-22T09:00:00Z'))).toEqual([`${jobId}-2`]);
-    expect(await idsOf(new Date('2026-11-22T11:00:00Z'))).toEqual([`${jobId}-0`, `${jobId}-2`]);
-    expect(await ledger.unfinished(['import'])).toEqual([]);
-    expect(await ledger.unfinished([])).toEqual([]);
+    expect(await ledger.openIds(jobId)).toEqual([`${jobId}-0`, `${jobId}-2`]);
+    expect(await ledger.openIds(jobId, new Date('2026-11-22T09:00:00Z'))).toEqual([`${jobId}-2`]);
+    expect(await ledger.openIds(jobId, new Date('2026-11-22T11:00:00Z'))).toEqual([`${jobId}-0`, `${jobId}-2`]);
+  });
+
+  it('counts what is open in each open job of the kinds asked for', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const [half, full, over] = [
+      await plan(dataSource, ledger, 3),
+      await plan(dataSource, ledger, 2),
+      await plan(dataSource, ledger, 1),
+    ];
+    await ledger.claim({ jobId: half, index: 0 }, 'a');
+    await ledger.claim({ jobId: half, index: 1 }, 'a');
+    await finish(ledger, { jobId: half, index: 1 });
+    await ledger.cancel(over);
+    const open = (await ledger.openJobs(['scan'])).map(({ job, open }) => ({ id: job.id, open }));
+    expect(open).toEqual([
+      { id: half, open: 2 },
+      { id: full, open: 2 },
+    ]);
+    expect(await ledger.openJobs(['import'])).toEqual([]);
+    expect(await ledger.openJobs([])).toEqual([]);
+  });
+
+  it('leaves a chunk to the worker that took it over, whatever becomes of the one before', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'slow');
+    await ledger.claim(ref, 'quick');
+    expect(await ledger.failAttempt(ref, 'slow', 'It was too slow.', { final: true })).toBe('not-ours');
+    await ledger.release(ref, 'slow');
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', worker: 'quick', attempts: 2, error: null });
+    await finish(ledger, ref);
+    expect(await ledger.failAttempt(ref, 'quick', 'Too late.')).toBe('not-ours');
+    await ledger.release(ref, 'quick');
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'done', error: null });
+  });
+
+  it('takes what a worker brings that was given up and comes back while the job is open', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 2);
+    const ref = { jobId, index: 0 };
+    for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) await ledger.claim(ref, 'slow');
+    expect(await ledger.claim(ref, 'next')).toBeNull();
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed' });
+    expect(await finish(ledger, ref)).toBe(true);
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'done', error: null });
   });
 });
 

@@ -5,14 +5,14 @@
  * writes what came of it together with the `done` mark in one transaction. So a chunk done twice writes once, and what
  * was not written is not marked: kill any process at any point and the rows that are not `done` are what is left to do.
  */
-import type { DataSource, EntityManager } from 'typeorm';
-import { In } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import { In, IsNull, MoreThanOrEqual, Not } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { inTransaction } from '../database/index.js';
 import { JobChunkEntity } from './job-chunk.entity.js';
 import { JobEntity } from './job.entity.js';
-import { type JobProgress, rateOf, secondsLeft } from './job-progress.js';
-import { type ChunkStatus, JOB_ACTIONS, type JobAction, refusedAction } from './job-status.js';
+import { isQuiet, type JobProgress, RATE_OVER_CHUNKS, rateOf, secondsLeft, type WorkedChunk } from './job-progress.js';
+import { type ChunkStatus, JOB_ACTIONS, type JobAction, type JobStatus, refusedAction } from './job-status.js';
 
 /** A part of a job before it is planned. Keys are the job kind's own; both ends are included. */
 export interface PlannedChunk {
@@ -38,8 +38,6 @@ export interface ClaimedChunk extends ChunkRef, PlannedChunk {
 /** How often a chunk may be begun. Killed workers count too, so that a chunk which kills its worker ends as failed. */
 export const MAX_CHUNK_ATTEMPTS = 5;
 
-/** The rate is taken over so many chunks. */
-const RATE_OVER_CHUNKS = 12;
 const ROWS_AT_ONCE = 500;
 
 /** The id under which the queue carries a chunk. */
@@ -100,9 +98,16 @@ export class Ledger {
     return job;
   }
 
-  /** The latest jobs, newest first. */
-  async jobs(limit = 100): Promise<JobEntity[]> {
-    return this.dataSource.manager.find(JobEntity, { order: { id: 'DESC' }, take: limit });
+  /** The latest jobs, newest first; only those of one kind where it is given. */
+  async jobs(limit = 100, kind?: string): Promise<JobEntity[]> {
+    const where = kind === undefined ? {} : { kind };
+    return this.dataSource.manager.find(JobEntity, { where, order: { id: 'DESC' }, take: limit });
+  }
+
+  /** The first parts of a job that failed, with their reasons, in the order of the keys. */
+  async failedChunks(jobId: number, limit: number): Promise<JobChunkEntity[]> {
+    const where = { jobId, status: 'failed' as const };
+    return this.dataSource.manager.find(JobChunkEntity, { where, order: { index: 'ASC' }, take: limit });
   }
 
   /** The chunk of an id, whatever its status; null when there is none. */
@@ -121,21 +126,21 @@ export class Ledger {
       if (job === null || (job.status !== 'planned' && job.status !== 'running')) return null;
       const chunk = await manager.findOneBy(JobChunkEntity, { jobId: ref.jobId, index: ref.index });
       if (chunk === null || (chunk.status !== 'todo' && chunk.status !== 'running')) return null;
-      if (chunk.attempts >= MAX_CHUNK_ATTEMPTS) {
-        await this.markFailed(
-          manager,
-          ref,
-          chunk.error ?? 'It was begun several times and its worker never came back.',
-        );
-        return null;
-      }
       const taken = await manager
         .createQueryBuilder()
         .update(JobChunkEntity)
-        .set({ status: 'running', attempts: () => 'attempts + 1', worker, startedAt: this.moment() })
+        .set({
+          ...{ status: 'running', attempts: () => 'attempts + 1', worker, startedAt: this.moment() },
+          ...{ notedUnits: null, notedAt: null },
+        })
         .where({ jobId: ref.jobId, index: ref.index, status: In(['todo', 'running']) })
+        .andWhere('attempts < :most', { most: MAX_CHUNK_ATTEMPTS })
+        .andWhere(...jobIsOneOf(ref.jobId, ['planned', 'running']))
         .execute();
-      if (taken.affected !== 1) return null;
+      if (taken.affected !== 1) {
+        await this.giveUp(manager, ref, chunk.error ?? 'It was begun several times and its worker never came back.');
+        return null;
+      }
       if (job.status === 'planned') await this.change(manager, ref.jobId, 'begin', { startedAt: this.moment() });
       return {
         jobId: ref.jobId,
@@ -152,7 +157,8 @@ export class Ledger {
 
   /**
    * Marks a chunk done and runs `save`, in one transaction. Gives false, having saved nothing, when another worker was
-   * first or the job was cancelled meanwhile.
+   * first or the job was cancelled meanwhile. A chunk that was given up counts too when its worker comes back after all
+   * while the job is still open.
    */
   async complete(ref: ChunkRef, result: unknown, save: (manager: EntityManager) => Promise<void>): Promise<boolean> {
     return inTransaction(this.dataSource, async (manager) => {
@@ -161,11 +167,8 @@ export class Ledger {
         .createQueryBuilder()
         .update(JobChunkEntity)
         .set({ status: 'done', error: null, finishedAt: this.moment(), result: JSON.stringify(result) })
-        .where({ jobId: ref.jobId, index: ref.index, status: In(['todo', 'running']) })
-        .andWhere('EXISTS (SELECT 1 FROM jobs WHERE jobs.id = :jobId AND jobs.status IN (:...open))', {
-          jobId: ref.jobId,
-          open: ['planned', 'running', 'paused'],
-        })
+        .where({ jobId: ref.jobId, index: ref.index, status: In(['todo', 'running', 'failed']) })
+        .andWhere(...jobIsOneOf(ref.jobId, ['planned', 'running', 'paused']))
         .execute();
       if (marked.affected !== 1) return false;
       await save(manager);
@@ -173,32 +176,56 @@ export class Ledger {
     });
   }
 
-  /** Gives a chunk back untouched, as when the process is told to stop: the attempt does not count. */
-  async release(ref: ChunkRef): Promise<void> {
+  /**
+   * Notes how many units of a chunk are done while it is under way, for whoever asks how far the job is. Changes nothing
+   * when the chunk is over, or another attempt at it was begun.
+   */
+  async note(ref: ChunkRef, attempt: number, units: number): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      await manager.update(
+        JobChunkEntity,
+        { jobId: ref.jobId, index: ref.index, status: 'running', attempts: attempt },
+        { notedUnits: units, notedAt: this.moment() },
+      );
+    });
+  }
+
+  /**
+   * Gives a chunk back untouched, as when the process is told to stop: the attempt does not count. Leaves it alone when
+   * it is no longer this worker's.
+   */
+  async release(ref: ChunkRef, worker: string): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       await manager
         .createQueryBuilder()
         .update(JobChunkEntity)
         .set({ status: 'todo', attempts: () => 'CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END' })
-        .where({ jobId: ref.jobId, index: ref.index, status: 'running' })
+        .where({ jobId: ref.jobId, index: ref.index, status: 'running', worker })
         .execute();
     });
   }
 
   /**
-   * Notes that an attempt went wrong. Gives true when it was the last one and the chunk is now failed, as it is at once
-   * where the reason is `final`.
+   * Notes that this worker's attempt went wrong, and gives what becomes of the chunk: `again`; `failed` when it was the
+   * last attempt, or the reason is `final`; `not-ours` when another worker has taken it or done it meanwhile.
    */
-  async failAttempt(ref: ChunkRef, error: string, options: { final?: boolean } = {}): Promise<boolean> {
+  async failAttempt(
+    ref: ChunkRef,
+    worker: string,
+    error: string,
+    options: { final?: boolean } = {},
+  ): Promise<'again' | 'failed' | 'not-ours'> {
     return inTransaction(this.dataSource, async (manager) => {
-      const chunk = await manager.findOneBy(JobChunkEntity, { jobId: ref.jobId, index: ref.index });
-      if (chunk === null || chunk.status !== 'running') return false;
-      if (options.final === true || chunk.attempts >= MAX_CHUNK_ATTEMPTS) {
-        await this.markFailed(manager, ref, error);
-        return true;
-      }
-      await manager.update(JobChunkEntity, { jobId: ref.jobId, index: ref.index }, { status: 'todo', error });
-      return false;
+      const ours = { jobId: ref.jobId, index: ref.index, status: 'running' as const, worker };
+      const last = options.final === true ? ours : { ...ours, attempts: MoreThanOrEqual(MAX_CHUNK_ATTEMPTS) };
+      const failed = await manager.update(JobChunkEntity, last, {
+        status: 'failed',
+        error,
+        finishedAt: this.moment(),
+      });
+      if (failed.affected === 1) return 'failed';
+      const again = await manager.update(JobChunkEntity, ours, { status: 'todo', error });
+      return again.affected === 1 ? 'again' : 'not-ours';
     });
   }
 
@@ -275,22 +302,28 @@ export class Ledger {
     await this.act(jobId, 'fail', { finishedAt: this.moment(), error: sentence });
   }
 
-  /** Open jobs of these kinds, each with the chunks that are to be queued, oldest job first. */
-  async unfinished(
-    kinds: readonly string[],
-    options: { runningSince?: Date } = {},
-  ): Promise<{ job: JobEntity; ids: string[] }[]> {
+  /** Open jobs of these kinds, oldest first, each with how many of its chunks are still to be done or at work. */
+  async openJobs(kinds: readonly string[]): Promise<{ job: JobEntity; open: number }[]> {
     if (kinds.length === 0) return [];
     const jobs = await this.dataSource.manager.find(JobEntity, {
       where: { kind: In([...kinds]), status: In(['planned', 'running']) },
       order: { id: 'ASC' },
     });
-    const found: { job: JobEntity; ids: string[] }[] = [];
-    for (const job of jobs) found.push({ job, ids: await this.openIds(job.id, options.runningSince) });
+    const found: { job: JobEntity; open: number }[] = [];
+    for (const job of jobs) {
+      const open = await this.dataSource.manager.countBy(JobChunkEntity, {
+        jobId: job.id,
+        status: In(['todo', 'running']),
+      });
+      found.push({ job, open });
+    }
     return found;
   }
 
-  /** The queue ids of the chunks still to do; of those that are running, only the ones begun before `runningSince`. */
+  /**
+   * The queue ids of the chunks still to do; of those that are running, only the ones of which nothing was heard after
+   * `runningSince`.
+   */
   async openIds(jobId: number, runningSince?: Date): Promise<string[]> {
     const query = this.dataSource.manager
       .createQueryBuilder(JobChunkEntity, 'chunk')
@@ -299,9 +332,12 @@ export class Ledger {
       .orderBy('chunk.index', 'ASC');
     if (runningSince === undefined) query.andWhere("chunk.status IN ('todo', 'running')");
     else {
-      query.andWhere("(chunk.status = 'todo' OR (chunk.status = 'running' AND chunk.startedAt < :since))", {
-        since: runningSince.toISOString(),
-      });
+      query.andWhere(
+        "(chunk.status = 'todo' OR (chunk.status = 'running' AND COALESCE(chunk.notedAt, chunk.startedAt) < :since))",
+        {
+          since: runningSince.toISOString(),
+        },
+      );
     }
     const rows = await query.getRawMany<{ index: number }>();
     return rows.map((row) => chunkId({ jobId, index: Number(row.index) }));
@@ -309,27 +345,39 @@ export class Ledger {
 
   /** How far the job is, by the ledger alone; the same from every process. */
   async progress(jobId: number): Promise<JobProgress> {
+    // The job first: when it says that it is over, the chunks read after it are.
     const job = await this.job(jobId);
     const rows = await this.dataSource.manager
       .createQueryBuilder(JobChunkEntity, 'chunk')
       .select('chunk.status', 'status')
       .addSelect('COUNT(*)', 'chunks')
       .addSelect('SUM(chunk.size)', 'units')
+      .addSelect('MAX(chunk.startedAt)', 'begun')
       .where('chunk.jobId = :jobId', { jobId })
       .groupBy('chunk.status')
-      .getRawMany<{ status: ChunkStatus; chunks: number | string; units: number | string }>();
+      .getRawMany<{ status: ChunkStatus; chunks: number | string; units: number | string; begun: string | null }>();
     const chunks: Record<ChunkStatus, number> = { todo: 0, running: 0, done: 0, failed: 0 };
-    let done = 0;
+    const units = { ...chunks };
     for (const row of rows) {
       chunks[row.status] = Number(row.chunks);
-      if (row.status === 'done') done = Number(row.units);
+      units[row.status] = Number(row.units);
     }
-    const latest = await this.dataSource.manager.find(JobChunkEntity, {
+    const finished = await this.dataSource.manager.find(JobChunkEntity, {
+      select: { jobId: true, index: true, size: true, startedAt: true, finishedAt: true },
       where: { jobId, status: 'done' },
       order: { finishedAt: 'DESC', index: 'DESC' },
       take: RATE_OVER_CHUNKS,
     });
-    const rate = rateOf(latest);
+    const noted = chunks.running === 0 ? [] : await this.notedParts(jobId);
+    const latest = [...finished, ...noted];
+    const lastBegun = rows.find(({ status }) => status === 'running')?.begun ?? null;
+    const rate =
+      job.status === 'running' && isQuiet(latest, lastBegun, this.now())
+        ? null
+        : rateOf(latest, { isAll: chunks.done <= finished.length, underWay: chunks.running - noted.length });
+    const done = units.done + noted.reduce((sum, { size }) => sum + size, 0);
+    // What failed is not done before somebody runs it again.
+    const rest = job.total - done - units.failed;
     return {
       jobId,
       kind: job.kind,
@@ -338,9 +386,22 @@ export class Ledger {
       total: job.total,
       chunks,
       ratePerSecond: rate,
-      secondsLeft: job.status === 'done' ? 0 : job.status === 'running' ? secondsLeft(job.total - done, rate) : null,
+      secondsLeft: job.status === 'done' ? 0 : job.status === 'running' ? secondsLeft(rest, rate) : null,
       error: job.error,
     };
+  }
+
+  /** As much of the chunks under way as was noted. */
+  private async notedParts(jobId: number): Promise<WorkedChunk[]> {
+    const noted = await this.dataSource.manager.find(JobChunkEntity, {
+      select: { jobId: true, index: true, size: true, startedAt: true, notedUnits: true, notedAt: true },
+      where: { jobId, status: 'running', notedUnits: Not(IsNull()) },
+    });
+    return noted.map(({ size, notedUnits, startedAt, notedAt }) => ({
+      size: Math.min(size, notedUnits ?? 0),
+      startedAt,
+      finishedAt: notedAt,
+    }));
   }
 
   private async act(jobId: number, action: JobAction, fields: Partial<JobEntity> = {}): Promise<void> {
@@ -371,10 +432,16 @@ export class Ledger {
     return changed.affected === 1;
   }
 
-  private async markFailed(manager: EntityManager, ref: ChunkRef, error: string): Promise<void> {
+  /** Calls a chunk failed that has been begun as often as it may be. */
+  private async giveUp(manager: EntityManager, ref: ChunkRef, error: string): Promise<void> {
     await manager.update(
       JobChunkEntity,
-      { jobId: ref.jobId, index: ref.index },
+      {
+        jobId: ref.jobId,
+        index: ref.index,
+        status: In(['todo', 'running']),
+        attempts: MoreThanOrEqual(MAX_CHUNK_ATTEMPTS),
+      },
       { status: 'failed', error, finishedAt: this.moment() },
     );
   }
@@ -386,6 +453,14 @@ export class Ledger {
   private moment(): string {
     return this.now().toISOString();
   }
+}
+
+/** The condition that the job has one of these statuses, so that a change of its chunk depends on it in one statement. */
+function jobIsOneOf(jobId: number, statuses: readonly JobStatus[]): [sql: string, parameters: ObjectLiteral] {
+  return [
+    'EXISTS (SELECT 1 FROM jobs WHERE jobs.id = :jobId AND jobs.status IN (:...statuses))',
+    { jobId, statuses: [...statuses] },
+  ];
 }
 
 function withoutFullStop(text: string | null | undefined): string {

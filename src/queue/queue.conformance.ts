@@ -47,6 +47,27 @@ export function itIsAJobQueue(makeQueue: MakeQueue, { sharesLines }: { sharesLin
     expect(seen.sorted()).toEqual([...ids].sort());
   });
 
+  it('knows how many ids it holds, those at work included', async () => {
+    const queue = await make();
+    await queue.add('scan', ['a', 'b', 'c', 'a']);
+    expect([await queue.held('scan'), await queue.held('import')]).toEqual([3, 0]);
+    const started = new Gathered();
+    const gate = new Gate();
+    await queue.process(
+      'scan',
+      async (id) => {
+        started.put(id);
+        await gate.opened;
+      },
+      2,
+    );
+    await started.until(2);
+    expect(await queue.held('scan')).toBe(3);
+    gate.open();
+    await started.until(3);
+    await repeat(async () => (await queue.held('scan')) === 0);
+  });
+
   it('keeps kinds apart', async () => {
     const queue = await make();
     const scans = new Gathered();

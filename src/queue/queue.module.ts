@@ -1,21 +1,24 @@
 import { Global, Inject, Injectable, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { SETTINGS, type Settings } from '../config/index.js';
+import { describeAddress, SETTINGS, type Settings } from '../config/index.js';
 import { InProcessQueue } from './in-process-queue.js';
 import { JobChunkEntity } from './job-chunk.entity.js';
 import { JobEntity } from './job.entity.js';
 import type { JobQueue, QueueLog } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { Ledger } from './ledger.js';
+import { Operator } from './operator.js';
 import { RedisQueue } from './redis-queue.js';
 
 /** The tables of this room. */
 export const queueEntities = [JobEntity, JobChunkEntity] as const;
 
 /** The queue that the settings ask for: on Redis where there is a `redisUrl`, inside this process otherwise. */
-export function makeQueue(settings: Pick<Settings, 'redisUrl'>, log?: QueueLog): JobQueue {
-  const options = log === undefined ? {} : { log };
+export function makeQueue(
+  settings: Pick<Settings, 'redisUrl'>,
+  options: { log?: QueueLog; tell?: (sentence: string) => void } = {},
+): JobQueue {
   return settings.redisUrl === null ? new InProcessQueue(options) : new RedisQueue(settings.redisUrl, options);
 }
 
@@ -44,23 +47,32 @@ class QueueShutdown implements BeforeApplicationShutdown {
     },
     {
       provide: JobRunner,
-      inject: [SETTINGS, Ledger],
-      useFactory: (settings: Settings, ledger: Ledger) => {
-        const logger = new Logger('queue');
-        const queue = makeQueue(settings, ({ code, kind, id, error }) =>
-          logger.warn(`${code} ${kind ?? ''} ${id ?? ''} ${nameOf(error)}`),
-        );
-        return new JobRunner(queue, ledger, {
+      inject: [SETTINGS, Ledger, Operator],
+      useFactory: (settings: Settings, ledger: Ledger, operator: Operator) => {
+        const tell = (sentence: string): void => operator.tell(sentence);
+        return new JobRunner(makeQueue(settings, { log: logQueue, tell }), ledger, {
+          tell,
+          database: `${settings.database.kind === 'postgres' ? 'PostgreSQL at' : 'The database'} ${describeAddress(settings.database)}`,
           log: ({ code, jobId, index, error }) =>
             logger.warn(`${code} job ${jobId ?? '-'} chunk ${index ?? '-'} ${nameOf(error)}`),
         });
       },
     },
+    Operator,
     QueueShutdown,
   ],
-  exports: [Ledger, JobRunner],
+  exports: [Ledger, JobRunner, Operator],
 })
 export class QueueModule {}
+
+const logger = new Logger('queue');
+
+/** A given-up id is worth a look; what is tried again, and what BullMQ says while Redis is away, only to who looks for a fault. */
+const logQueue: QueueLog = ({ code, kind, id, error }) => {
+  const line = `${code} ${kind ?? ''} ${id ?? ''} ${nameOf(error)}`;
+  if (code === 'id-dropped') logger.warn(line);
+  else logger.debug(line);
+};
 
 /** An error's name and code. Its message may hold what a record says, which has no place in a log. */
 function nameOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { Queue, Worker } from 'bullmq';
+import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { AppError } from '../common/index.js';
 import {
@@ -7,30 +7,46 @@ import {
   DEFAULT_RETRY,
   type JobHandler,
   type JobQueue,
+  QUEUE_AWAY,
   type QueueLog,
   type RetryPolicy,
 } from './job-queue.js';
+import { MAX_CHUNK_ATTEMPTS } from './ledger.js';
+import { Outage } from './outage.js';
 import { withinTime } from './within-time.js';
 
 /**
  * How BullMQ is set up, and why.
  *
- * - A worker's lock lasts 15 s and is renewed every 7.5 s; lost locks are looked for every 5 s. So the work of a worker
- *   that was killed is taken up again after 20 s at the latest (BullMQ's defaults: 60 s), while a handler may still
- *   block its event loop for several seconds without losing its lock. Evaluation runs in threads, so ours do not.
- * - An id that was recovered from three dead workers is dropped here: the ledger counts its attempts, marks it failed
- *   and says so, where the queue alone would kill a fourth worker.
- * - Finished and dropped ids are removed at once. What happened stands in the ledger, Redis stays small, and the same
- *   id can be added again.
+ * - `lockDuration` 15 s, renewed every 7.5 s; `stalledInterval` 5 s. So the work of a worker that was killed is taken up
+ *   again after 20 s at the latest (BullMQ's defaults: 60 s), while a handler may still block its event loop for several
+ *   seconds without losing its lock. Evaluation runs in threads, so ours do not.
+ * - `maxStalledCount` as often as the ledger allows a chunk to be begun: the ledger counts killed attempts, gives the
+ *   chunk up and says why. Did the queue give up first, the chunk would stand as running until a sweep finds it.
+ * - `attempts` and `backoff` are `DEFAULT_RETRY`: more attempts than the ledger allows, 1 s, 2 s, 4 s … a minute apart.
+ * - `removeOnComplete` and `removeOnFail` at once. What happened stands in the ledger, Redis stays small, and the same id
+ *   can be added again.
+ * - `maxRetriesPerRequest`: none for the workers' connections, which wait for Redis as long as it takes; one for the
+ *   connection that adds, whose caller is told within seconds that Redis is away.
+ * - `retryStrategy`: again after 0.2 s, 0.4 s … 2 s, for ever. `runRetryDelay` 2 s (BullMQ: 15 s): so soon after that
+ *   work goes on.
+ * - `keepAlive`: a connection whose other end vanished without a word is noticed. No `socketTimeout`: in ioredis 5.11 its
+ *   timer outlives the connection, ends the next one, and keeps a process alive that is done.
  * - Nothing here needs Redis to survive a restart: the ledger puts back what is not done.
  */
 export const REDIS_SETTINGS = {
   lockDurationMs: 15_000,
   stalledIntervalMs: 5_000,
-  maxStalledCount: 3,
+  maxStalledCount: MAX_CHUNK_ATTEMPTS,
+  runRetryDelayMs: 2_000,
   connectWithinMs: 3_000,
+  keepAliveAfterMs: 10_000,
   addAtOnce: 1_000,
+  addWithinMs: 10_000,
 } as const;
+
+/** How long closing waits for Redis to note what was finished, in milliseconds; BullMQ alone would wait for ever. */
+const NOTE_WITHIN_MS = 1_000;
 
 type IdJob = { id: string };
 type Settings = { lockDurationMs: number; stalledIntervalMs: number };
@@ -46,13 +62,26 @@ export class RedisQueue implements JobQueue {
   private readonly adding: Redis;
   private readonly working: Redis[] = [];
   private readonly closing = new AbortController();
+  private readonly outage: Outage;
+  /** What is under way here; none of these rejects. */
+  private readonly active = new Set<Promise<unknown>>();
   private closed?: Promise<void>;
 
-  /** `prefix` keeps the keys of several installations apart in one Redis. */
+  /**
+   * `prefix` keeps the keys of several installations apart in one Redis. `tell` takes sentences for the person who runs
+   * the process: that Redis is away, and that it is back.
+   */
   constructor(
     private readonly url: string,
-    options: { prefix?: string; retry?: RetryPolicy; log?: QueueLog; settings?: Partial<Settings> } = {},
+    options: {
+      prefix?: string;
+      retry?: RetryPolicy;
+      log?: QueueLog;
+      tell?: (sentence: string) => void;
+      settings?: Partial<Settings>;
+    } = {},
   ) {
+    this.outage = new Outage(`Redis at ${withoutPassword(url)}`, options.tell ?? (() => undefined));
     this.retry = options.retry ?? DEFAULT_RETRY;
     this.log = options.log ?? (() => undefined);
     this.prefix = options.prefix ?? 'second-look';
@@ -63,10 +92,9 @@ export class RedisQueue implements JobQueue {
 
   async add(kind: string, ids: readonly string[]): Promise<void> {
     this.refuseWhenClosed();
-    const queue = this.queue(kind);
-    try {
-      for (let from = 0; from < ids.length; from += REDIS_SETTINGS.addAtOnce) {
-        await queue.addBulk(
+    for (let from = 0; from < ids.length; from += REDIS_SETTINGS.addAtOnce) {
+      await this.answered(
+        this.queue(kind).addBulk(
           ids.slice(from, from + REDIS_SETTINGS.addAtOnce).map((id) => ({
             name: kind,
             data: { id },
@@ -78,11 +106,13 @@ export class RedisQueue implements JobQueue {
               removeOnFail: true,
             },
           })),
-        );
-      }
-    } catch (error) {
-      throw this.unreachable(error);
+        ),
+      );
     }
+  }
+
+  async held(kind: string): Promise<number> {
+    return this.answered(this.queue(kind).getJobCountByTypes('waiting', 'delayed', 'active'));
   }
 
   async process(kind: string, handler: JobHandler, concurrency: number): Promise<void> {
@@ -93,20 +123,17 @@ export class RedisQueue implements JobQueue {
     // A worker waits for Redis as long as it takes: BullMQ asks for commands without a retry limit.
     const connection = this.connect(null);
     this.working.push(connection);
-    const worker = new Worker<IdJob>(
-      nameOf(kind),
-      async (job) => handler(job.data.id, { attempt: job.attemptsMade + 1, signal: this.closing.signal }),
-      {
-        connection,
-        prefix: this.prefix,
-        concurrency: Math.max(1, concurrency),
-        lockDuration: this.settings.lockDurationMs,
-        stalledInterval: this.settings.stalledIntervalMs,
-        maxStalledCount: REDIS_SETTINGS.maxStalledCount,
-        settings: { backoffStrategy: (attemptsMade) => backoffAfter(attemptsMade, this.retry) },
-      },
-    );
-    worker.on('error', (error) => this.log({ code: 'connection', kind, error }));
+    const worker = new Worker<IdJob>(nameOf(kind), (job) => this.handle(handler, job), {
+      connection,
+      prefix: this.prefix,
+      concurrency: Math.max(1, concurrency),
+      lockDuration: this.settings.lockDurationMs,
+      stalledInterval: this.settings.stalledIntervalMs,
+      maxStalledCount: REDIS_SETTINGS.maxStalledCount,
+      runRetryDelay: REDIS_SETTINGS.runRetryDelayMs,
+      settings: { backoffStrategy: (attemptsMade) => backoffAfter(attemptsMade, this.retry) },
+    });
+    worker.on('error', (error) => this.log({ code: 'queue-trouble', kind, error }));
     worker.on('failed', (job, error) =>
       this.log({
         code: job === undefined || job.attemptsMade >= this.retry.attempts ? 'id-dropped' : 'attempt-failed',
@@ -119,21 +146,16 @@ export class RedisQueue implements JobQueue {
   }
 
   async pause(kind: string): Promise<void> {
-    await this.orUnreachable(this.queue(kind).pause());
+    await this.answered(this.queue(kind).pause());
   }
 
   async resume(kind: string): Promise<void> {
-    await this.orUnreachable(this.queue(kind).resume());
+    await this.answered(this.queue(kind).resume());
   }
 
   async ready(): Promise<void> {
     this.refuseWhenClosed();
-    try {
-      const answer = await withinTime(this.adding.ping(), REDIS_SETTINGS.connectWithinMs);
-      if (answer === undefined) throw new Error('no answer within three seconds');
-    } catch (error) {
-      throw this.unreachable(error);
-    }
+    await this.answered(this.adding.ping(), REDIS_SETTINGS.connectWithinMs);
   }
 
   close(): Promise<void> {
@@ -143,16 +165,23 @@ export class RedisQueue implements JobQueue {
 
   private async closeOnce(): Promise<void> {
     this.closing.abort();
-    const workers = [...this.workers.values()];
-    const finished = await withinTime(
-      Promise.allSettled(workers.map((worker) => worker.close())).then(() => true),
-      CLOSE_WITHIN_MS,
-    );
-    if (finished === undefined) {
-      await withinTime(Promise.allSettled(workers.map((worker) => worker.close(true))), 1000);
-    }
-    await withinTime(Promise.allSettled([...this.queues.values()].map((queue) => queue.close())), 1000);
+    // From here on the workers take nothing more.
+    const closed = Promise.allSettled([...this.workers.values()].map((worker) => worker.close()));
+    await withinTime(Promise.all(this.active), CLOSE_WITHIN_MS);
+    await withinTime(closed, NOTE_WITHIN_MS);
+    await withinTime(Promise.allSettled([...this.queues.values()].map((queue) => queue.close())), NOTE_WITHIN_MS);
     for (const connection of [this.adding, ...this.working]) connection.disconnect();
+  }
+
+  private async handle(handler: JobHandler, job: Job<IdJob>): Promise<void> {
+    const work = handler(job.data.id, { attempt: job.attemptsMade + 1, signal: this.closing.signal });
+    const settled = work.catch(() => undefined);
+    this.active.add(settled);
+    try {
+      await work;
+    } finally {
+      this.active.delete(settled);
+    }
   }
 
   private queue(kind: string): Queue<IdJob> {
@@ -165,7 +194,7 @@ export class RedisQueue implements JobQueue {
         // Nobody listens to BullMQ's event stream here; a short one keeps Redis small.
         streams: { events: { maxLen: 100 } },
       });
-      queue.on('error', (error) => this.log({ code: 'connection', kind, error }));
+      queue.on('error', (error) => this.log({ code: 'queue-trouble', kind, error }));
       this.queues.set(kind, queue);
     }
     return queue;
@@ -175,24 +204,37 @@ export class RedisQueue implements JobQueue {
     const connection = new Redis(this.url, {
       maxRetriesPerRequest,
       connectTimeout: REDIS_SETTINGS.connectWithinMs,
+      keepAlive: REDIS_SETTINGS.keepAliveAfterMs,
       disconnectTimeout: 200,
       retryStrategy: (times) => Math.min(200 * times, 2_000),
     });
-    connection.on('error', (error) => this.log({ code: 'connection', error }));
+    connection.on('error', (error) => {
+      this.log({ code: 'queue-trouble', error });
+      if (!this.closing.signal.aborted) this.outage.begin();
+    });
+    connection.on('ready', () => this.outage.end());
     return connection;
   }
 
-  private async orUnreachable<T>(work: Promise<T>): Promise<T> {
+  /** What Redis answers; refuses with a sentence where it does not, or not in time. */
+  private async answered<T>(asking: Promise<T>, ms: number = REDIS_SETTINGS.addWithinMs): Promise<T> {
     try {
-      return await work;
+      const answer = await withinTime(
+        asking.then((value) => ({ value })),
+        ms,
+      );
+      if (answer === undefined) throw new Error(`no answer within ${ms / 1000} seconds`);
+      this.outage.end();
+      return answer.value;
     } catch (error) {
+      if (!this.closing.signal.aborted) this.outage.begin();
       throw this.unreachable(error);
     }
   }
 
   private unreachable(error: unknown): AppError {
     return new AppError(
-      'redis-unreachable',
+      QUEUE_AWAY,
       `Redis at ${withoutPassword(this.url)} cannot be reached. Start it, correct REDIS_URL, or leave REDIS_URL unset to run the jobs inside this process.`,
       { exitCode: 3, status: 503, cause: error, detail: error instanceof Error ? error.message : String(error) },
     );

@@ -1,0 +1,30 @@
+import { Redis } from 'ioredis';
+
+export interface ScratchRedis {
+  url: string;
+  /** Empties it. */
+  remove(): Promise<void>;
+}
+
+/** A database of the Redis server that nobody uses, the last ones first. Throws when the server is not to be had. */
+export async function takeScratchRedis(serverUrl: string): Promise<ScratchRedis> {
+  for (let index = 15; index > 0; index--) {
+    const url = new URL(serverUrl);
+    url.pathname = `/${index}`;
+    if ((await ask(url.href, (client) => client.dbsize())) === 0) {
+      return { url: url.href, remove: () => ask(url.href, (client) => client.flushdb()).then(() => undefined) };
+    }
+  }
+  throw new Error('all its databases are in use');
+}
+
+async function ask<T>(url: string, question: (client: Redis) => Promise<T>): Promise<T> {
+  const client = new Redis(url, { lazyConnect: true, connectTimeout: 3000, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await question(client);
+  } finally {
+    client.disconnect();
+  }
+}
