@@ -4,6 +4,7 @@ import { MotionsModule } from '../motions/index.js';
 import { ImportsModule, RecordsModule } from '../records/index.js';
 import { ScansModule } from '../scans/index.js';
 import { WebModule } from '../web/index.js';
+import { DifferencesController } from './differences.controller.js';
 import { FindingsController } from './findings.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { JobWatch } from './job-watch.js';
@@ -14,6 +15,7 @@ import { PacksController } from './packs.controller.js';
 import { PeopleController } from './people.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { ScansController } from './scans.controller.js';
+import { SchedulesController } from './schedules.controller.js';
 
 /** The rooms over HTTP. */
 @Module({
@@ -22,7 +24,9 @@ import { ScansController } from './scans.controller.js';
     ImportsController,
     PeopleController,
     ScansController,
+    SchedulesController,
     FindingsController,
+    DifferencesController,
     QuestionsController,
     MotionsController,
     PacksController,

@@ -7,6 +7,7 @@ import { AppModule } from '../app.module.js';
 import type { Settings } from '../config/index.js';
 import { JobRunner } from '../queue/index.js';
 import { ImportService } from '../records/index.js';
+import { ScheduleClock } from '../scans/index.js';
 import {
   Closing,
   listen,
@@ -64,6 +65,7 @@ export async function startServer(settings: Settings, options: ServerOptions): P
     if (options.logger === undefined) app.useLogger(logLevels(settings.logLevel));
     await app.get(ImportService, { strict: false }).removeForgotten(new Date());
     if (settings.redisUrl === null) await app.get(JobRunner, { strict: false }).start();
+    app.get(ScheduleClock, { strict: false }).start();
     return { url, app, close: () => close(app) };
   } catch (error) {
     await app.close();

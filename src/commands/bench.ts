@@ -15,8 +15,11 @@ import {
   evaluationOfCalifornia,
   evaluationOfMaryland,
   evaluationOfUncovered,
+  growth,
   mainJob,
+  mainJobKeepingRows,
   median,
+  postgres,
   statuteParsing,
   type Benchmark,
   type Measurement,
@@ -32,6 +35,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   evaluationOfAll,
   evaluationOfUncovered,
   mainJob,
+  mainJobKeepingRows,
+  growth,
+  postgres,
   documents,
 ];
 const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
@@ -76,6 +82,8 @@ async function bench(options: BenchOptions): Promise<ExitStatus> {
 }
 
 async function medianOf(benchmark: Benchmark, quick: boolean, dir: string): Promise<Record<string, unknown>> {
+  const missing = (await benchmark.missing?.()) ?? null;
+  if (missing !== null) return { bench: benchmark.name, about: benchmark.about, skipped: missing };
   const argv = [CLI, 'bench', '--only', benchmark.name, '--once', dir, ...(quick ? ['--quick'] : [])];
   const measurements: Measurement[] = [];
   for (let run = 0; run < benchmark.runs; run++) {

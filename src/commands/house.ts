@@ -10,26 +10,32 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/index.js';
 import { readSettings, type Settings } from '../config/index.js';
-import { AnswerService, FindingsService, FindingStore } from '../findings/index.js';
-import { loadPacks, type Pack } from '../law/index.js';
+import { AnswerService, CalendarService, DiffService, FindingsService, FindingStore } from '../findings/index.js';
+import { loadPacksFor, type Pack } from '../law/index.js';
 import { DraftService } from '../motions/index.js';
-import { JobRunner } from '../queue/index.js';
+import { JobRunner, Operator } from '../queue/index.js';
 import { RecordStore } from '../records/index.js';
-import { ScanService } from '../scans/index.js';
+import { ScanAsRead, ScanService, ScheduleClock, ScheduleService } from '../scans/index.js';
+import { tell } from './output.js';
 
 export interface House {
   readonly settings: Settings;
   readonly records: RecordStore;
   readonly scans: ScanService;
+  readonly scanAsRead: ScanAsRead;
+  readonly schedules: ScheduleService;
+  readonly scheduleClock: ScheduleClock;
   readonly findings: FindingsService;
   readonly findingStore: FindingStore;
   readonly answers: AnswerService;
+  readonly diff: DiffService;
+  readonly calendar: CalendarService;
   readonly drafts: DraftService;
   readonly runner: JobRunner;
   readonly dataSource: DataSource;
   readonly app: INestApplicationContext;
-  /** The packs that come with the program and those of the office's folders. */
-  packs(): Pack[];
+  /** The packs for the jurisdictions named: those that come with the program and those of the office's folders. */
+  packsFor(jurisdictions: readonly string[]): Pack[];
   close(): Promise<void>;
 }
 
@@ -58,22 +64,27 @@ export function withPacksOf(settings: Settings, packsDirs: readonly string[] | u
   return packsDirs === undefined ? settings : { ...settings, packsDirs };
 }
 
-/** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. */
-export async function openHouse(settings: Settings): Promise<House> {
+/** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. `known` are the packs that will be asked for, where they are loaded already. */
+export async function openHouse(settings: Settings, known?: Pack[]): Promise<House> {
   const app = await openRooms(settings);
-  let packs: Pack[] | null = null;
+  app.get(Operator, { strict: false }).listens(tell);
   return {
     settings,
     app,
     records: app.get(RecordStore, { strict: false }),
     scans: app.get(ScanService, { strict: false }),
+    scanAsRead: app.get(ScanAsRead, { strict: false }),
+    schedules: app.get(ScheduleService, { strict: false }),
+    scheduleClock: app.get(ScheduleClock, { strict: false }),
     findings: app.get(FindingsService, { strict: false }),
     findingStore: app.get(FindingStore, { strict: false }),
     answers: app.get(AnswerService, { strict: false }),
+    diff: app.get(DiffService, { strict: false }),
+    calendar: app.get(CalendarService, { strict: false }),
     drafts: app.get(DraftService, { strict: false }),
     runner: app.get(JobRunner, { strict: false }),
     dataSource: app.get<DataSource>(getDataSourceToken(), { strict: false }),
-    packs: () => (packs ??= loadPacks(settings.packsDirs)),
+    packsFor: (jurisdictions) => known ?? loadPacksFor(jurisdictions, settings.packsDirs),
     close: () => app.close(),
   };
 }
@@ -94,9 +105,9 @@ async function openRooms(settings: Settings): Promise<INestApplicationContext> {
   }
 }
 
-/** Opens the rooms, does the work, and closes them again whatever happens. */
-export async function withHouse<T>(settings: Settings, work: (house: House) => Promise<T>): Promise<T> {
-  const house = await openHouse(settings);
+/** Opens the rooms, does the work, and closes them again whatever happens. Packs that are loaded already may be given. */
+export async function withHouse<T>(settings: Settings, work: (house: House) => Promise<T>, packs?: Pack[]): Promise<T> {
+  const house = await openHouse(settings, packs);
   try {
     return await work(house);
   } finally {

@@ -7,7 +7,7 @@ import { knowsDisposition } from '../law/index.js';
 import { storeIntake, type Coverage, type StoredIntake } from '../records/index.js';
 import { settingsFor, withHouse, type House } from './house.js';
 import { count, print, printJson } from './output.js';
-import { startProgress } from './progress.js';
+import { meter, startProgress } from './progress.js';
 import { coverageOptions, coverageOf, formatOption, today, type CoverageOptions, type Finish } from './shared.js';
 
 export interface ImportOptions extends CoverageOptions {
@@ -62,10 +62,21 @@ let reading: ((bytes: number, total: number) => void) | null = null;
 
 /** Stores what was opened and shows how far it is. */
 export async function runImport(house: House, intake: Intake): Promise<StoredIntake> {
-  const progress = startProgress('importing', 'bytes');
-  reading = (bytes, total) => progress.update(bytes, total);
+  return showReading('importing', () => storeIntake(house.records, intake, { threads: readingThreads(house) }));
+}
+
+/** One more than evaluate, since writing leaves a processor idle for part of the time. */
+export function readingThreads(house: House): number {
+  return house.settings.evaluationThreads + 1;
+}
+
+/** Shows how much of what was opened has been read while the work goes on. */
+export async function showReading<T>(label: string, work: () => Promise<T>): Promise<T> {
+  const progress = startProgress(label, 'bytes');
+  const soFar = meter();
+  reading = (bytes, total) => progress.show(soFar(bytes, total));
   try {
-    return await storeIntake(house.records, intake);
+    return await work();
   } finally {
     reading = null;
     progress.stop();

@@ -78,6 +78,7 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
       from: path.inForce.from,
       until: path.inForce.until ?? null,
       enabled: path.enabled,
+      drafted: path.drafted,
       unverifiedAuthorities: authoritiesOf(pack, path).filter(([, authority]) => !authority.verified).length,
     })),
   );

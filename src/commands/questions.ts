@@ -110,7 +110,7 @@ async function giveAnswers(house: House, scanId: number, options: AnswerOptions)
 
 async function finished(house: House, scan: Scan): Promise<Scan> {
   const progress = startProgress('judging again', 'people');
-  for await (const { done, total } of house.scans.follow(scan.id)) progress.update(done, total);
+  for await (const each of house.scans.follow(scan.id)) progress.show(each);
   progress.stop();
   const over = await house.scans.read(scan.id);
   if (over.status !== 'done') {

@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { csvCell, type FindingFilter } from '../findings/index.js';
 import { ENGINE_VERSION, type Relief } from '../law/index.js';
+import type { OnRequest } from '../motions/index.js';
 import type { StoredIntake } from '../records/index.js';
 import type { Scan } from '../scans/index.js';
 import type { Drafted } from './draft.js';
@@ -73,7 +74,7 @@ export interface Summary {
   notCovered: unknown;
   recordsSetAside: number;
   unmapped: unknown;
-  motions: { drafted: number; files: number; needAPerson: number } | null;
+  motions: { drafted: number; files: number; needAPerson: number; onRequest: OnRequest } | null;
   stages: Record<string, StageFigures>;
   total: StageFigures;
 }
@@ -115,7 +116,14 @@ export async function writeSummary(run: {
     recordsSetAside: counts.problems,
     unmapped: stored.unmapped.slice(0, 200),
     motions:
-      drafted === null ? null : { drafted: drafted.motions, files: drafted.files, needAPerson: drafted.issues.length },
+      drafted === null
+        ? null
+        : {
+            drafted: drafted.motions,
+            files: drafted.files,
+            needAPerson: drafted.issues.length,
+            onRequest: drafted.onRequest,
+          },
     stages: run.stages.figures,
     total: run.stages.total(),
   };

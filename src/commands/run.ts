@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import type { Settings } from '../config/index.js';
-import { RELIEFS, assumptionsOf, loadPacks, selectPacks } from '../law/index.js';
-import type { Scan } from '../scans/index.js';
+import { ThreadLost, type Intake } from '../imports/index.js';
+import { RELIEFS, assumptionsOf, loadPacksFor } from '../law/index.js';
+import type { StoredIntake } from '../records/index.js';
+import { ScanAsRead, type Scan } from '../scans/index.js';
 import { FORMATS, readOffice } from '../motions/index.js';
-import { draftInto, dropUnfinishedDrafts, formatsOf, type Drafted } from './draft.js';
+import { draftInto, dropUnfinishedDrafts, formatsOf, onRequestLines, type Drafted } from './draft.js';
 import { oneOf } from './findings.js';
-import { settingsFor, withHouse, withPacksOf } from './house.js';
-import { openInputs, runImport, type ImportOptions } from './import.js';
+import { settingsFor, withHouse, withPacksOf, type House } from './house.js';
+import { openInputs, readingThreads, runImport, showReading, type ImportOptions } from './import.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
 import { beginResults, openRunFolder } from './output-folder.js';
 import { writeFindings, writeQuarantine, writeSummary, type Summary } from './results.js';
-import { printCounts, runScan } from './scan.js';
+import { printCounts, runScan, type ScanOptions } from './scan.js';
 import { makeScratch } from './scratch.js';
 import { coverageOptions, dayArgument, formatOption, list, type Finish } from './shared.js';
 import { Stages } from './stages.js';
@@ -65,11 +67,12 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const formats = formatsOf(options.formats);
   // Everything that can be refused is looked at before the first row is stored.
   const base = embedded(withPacksOf(settingsFor(options.db), options.packsDir));
-  const packs = selectPacks(loadPacks(base.packsDirs), options.jurisdiction);
+  const packs = loadPacksFor(options.jurisdiction, base.packsDirs);
   refuseUnknownAssumptions(options.assume, assumptionsOf(packs));
   const office = readOffice(options.office ?? base.officeFile);
   const stages = new Stages();
-  const intake = await stages.run('open', () => openInputs(inputs, options, base.profilesDirs[0]));
+  const open = (): Promise<Intake> => openInputs(inputs, options, base.profilesDirs[0]);
+  const intake = await stages.run('open', open);
   const folder = openRunFolder(options.out);
   const out = folder.path;
   const scratch = options.db === undefined ? makeScratch() : null;
@@ -81,10 +84,13 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
           database: { kind: 'sqlite' as const, file: join(scratch.folder, 'run.sqlite'), disposable: true as const },
         };
   try {
-    return await withHouse(settings, async (house) => {
-      const stored = await stages.run('import', () => runImport(house, intake));
+    const work = async (house: House): Promise<ExitStatus> => {
       await dropUnfinishedDrafts(house, out);
-      const scan = await stages.run('scan', () => runScan(house, { ...options, asOf }));
+      // Without motions and without a database that is kept, nobody will ask for the records again.
+      const readOnce = scratch !== null && !options.motions && ScanAsRead.suits(intake);
+      const { stored, scan } =
+        (readOnce ? await scanAsRead(house, stages, intake, { ...options, asOf }) : null) ??
+        (await importAndScan(house, stages, readOnce ? await open() : intake, { ...options, asOf }));
       const finish = beginResults(out);
       const filter = relief === undefined ? {} : { relief };
       await stages.run('findings', () => writeFindings(house, scan.id, out, filter));
@@ -94,12 +100,50 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
         : null;
       const summary = await writeSummary({ scan, stored, drafted, stages, out, relief });
       finish();
-      report(scan, summary, drafted, options.format, out);
+      report(
+        scan,
+        summary,
+        drafted,
+        options.format,
+        out,
+        scratch === null ? { scanId: scan.id, db: options.db } : null,
+      );
       return summary.rows.quarantined > 0 || scan.counts?.problems || (drafted?.issues.length ?? 0) > 0 ? 1 : 0;
-    });
+    };
+    return await withHouse(settings, work, packs);
   } finally {
     scratch?.remove();
     folder.leave();
+  }
+}
+
+interface Scanned {
+  stored: StoredIntake;
+  scan: Scan;
+}
+
+/** Imports, then scans: the records are kept, so a scan can be gone on with and its people looked up. */
+async function importAndScan(house: House, stages: Stages, intake: Intake, options: ScanOptions): Promise<Scanned> {
+  const stored = await stages.run('import', () => runImport(house, intake));
+  const scan = await stages.run('scan', () => runScan(house, options));
+  return { stored, scan };
+}
+
+/** Scans while reading. Null where a record stopped the thread that had it: an ordinary scan sets such a record aside. */
+async function scanAsRead(house: House, stages: Stages, intake: Intake, options: ScanOptions): Promise<Scanned | null> {
+  const asked = {
+    jurisdictions: options.jurisdiction,
+    asOf: options.asOf,
+    packs: house.packsFor(options.jurisdiction),
+    assume: [...new Set(options.assume)].sort(),
+    name: options.name,
+    threads: readingThreads(house),
+  };
+  try {
+    return await stages.run('scan', () => showReading('scanning', () => house.scanAsRead.run(intake, asked)));
+  } catch (error) {
+    if (error instanceof ThreadLost) return null;
+    throw error;
   }
 }
 
@@ -118,7 +162,14 @@ function refuseUnknownAssumptions(assume: readonly string[], accepted: ReadonlyM
   }
 }
 
-function report(scan: Scan, summary: Summary, drafted: Drafted | null, format: string, out: string): void {
+function report(
+  scan: Scan,
+  summary: Summary,
+  drafted: Drafted | null,
+  format: string,
+  out: string,
+  kept: { scanId: number; db?: string | undefined } | null,
+): void {
   if (format === 'json') {
     printJson(summary);
     return;
@@ -130,5 +181,6 @@ function report(scan: Scan, summary: Summary, drafted: Drafted | null, format: s
   if (drafted !== null && drafted.issues.length > 0) {
     print(`${count(drafted.issues.length)} motions need a person: see motions/needs-a-person.csv.`);
   }
+  if (drafted !== null) for (const line of onRequestLines(drafted.onRequest, kept)) print(line);
   print(`Everything is in ${out}.`);
 }

@@ -3,11 +3,12 @@
  */
 import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
-import { ENGINE_VERSION, OUTCOMES, selectPacks } from '../law/index.js';
+import { ENGINE_VERSION, OUTCOMES, type Pack } from '../law/index.js';
+import type { JobProgress } from '../queue/index.js';
 import type { Scan } from '../scans/index.js';
 import { settingsForStored, withHouse, withPacksOf, type House } from './house.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
-import { startProgress } from './progress.js';
+import { figuresOf, startProgress } from './progress.js';
 import { countArgument, dayArgument, formatOption, list, today, type Finish } from './shared.js';
 
 /** So many scans are looked through for one that was not finished. */
@@ -52,17 +53,22 @@ export function addScanCommands(program: Command, finish: Finish): void {
       finish(() => {
         const limit = countArgument(options.limit, '--limit');
         return withHouse<ExitStatus>(settingsForStored(options.db), async (house) => {
-          const scans = await house.scans.list(limit);
+          const scans: (Scan & { progress: JobProgress })[] = [];
+          for (const scan of await house.scans.list(limit)) {
+            scans.push({ ...scan, progress: await house.runner.ledger.progress(scan.jobId) });
+          }
           if (options.format === 'json') printJson(scans);
           else if (scans.length === 0) print('There are no scans yet.');
           else {
             printTable(
-              ['#id', 'name', 'as of', 'status', '#people', '#findings', '#eligible'],
+              ['#id', '#job', 'name', 'as of', 'status', 'how far', '#people', '#findings', '#eligible'],
               scans.map((scan) => [
                 scan.id,
+                scan.jobId,
                 scan.name,
                 scan.asOf,
                 scan.status,
+                scan.status === 'done' ? '' : figuresOf(scan.progress, 'people'),
                 scan.counts?.people,
                 scan.counts?.findings,
                 scan.counts?.byOutcome.eligible ?? 0,
@@ -80,7 +86,8 @@ export function addScanCommands(program: Command, finish: Finish): void {
  * same scan was begun before and not finished, because its process was killed, it is finished instead.
  */
 export async function runScan(house: House, options: ScanOptions): Promise<Scan> {
-  const begun = await unfinishedTwin(house, options);
+  const packs = house.packsFor(options.jurisdiction);
+  const begun = await unfinishedTwin(house, options, packs);
   await house.runner.start({ others: false });
   if (begun !== null) await house.runner.enqueue(begun.jobId);
   const scan =
@@ -88,13 +95,18 @@ export async function runScan(house: House, options: ScanOptions): Promise<Scan>
     (await house.scans.start({
       jurisdictions: options.jurisdiction,
       asOf: options.asOf,
-      packs: house.packs(),
+      packs,
       assume: options.assume,
       startedBy: 'command line',
       ...(options.name === undefined ? {} : { name: options.name }),
     }));
+  return finishedScan(house, scan);
+}
+
+/** Shows how far a scan is, and gives it when it is over. Throws AppError when it failed. */
+export async function finishedScan(house: House, scan: Scan): Promise<Scan> {
   const progress = startProgress('scanning', 'people');
-  for await (const { done, total } of house.scans.follow(scan.id)) progress.update(done, total);
+  for await (const each of house.scans.follow(scan.id)) progress.show(each);
   progress.stop();
   const over = await house.scans.read(scan.id);
   if (over.status !== 'done') {
@@ -106,8 +118,8 @@ export async function runScan(house: House, options: ScanOptions): Promise<Scan>
 }
 
 /** The newest scan that asks the same of the same records under the same law, and is not over. */
-async function unfinishedTwin(house: House, options: ScanOptions): Promise<Scan | null> {
-  const law = JSON.stringify(selectPacks(house.packs(), options.jurisdiction).map(({ hash }) => hash));
+async function unfinishedTwin(house: House, options: ScanOptions, packs: readonly Pack[]): Promise<Scan | null> {
+  const law = JSON.stringify(packs.map(({ hash }) => hash));
   const assume = JSON.stringify([...new Set(options.assume)].sort());
   const { sequence } = await house.records.snapshot();
   const twin = (await house.scans.list(LOOK_BACK)).find(

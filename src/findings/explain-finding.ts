@@ -71,6 +71,9 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
       finding.preferred
         ? ''
         : 'Another finding on the same item is the one to draft; this one is shown as an alternative.',
+      path.drafted === 'on-request'
+        ? `A motion is drafted for it only when somebody asks: second-look draft --scan ${scan.id} --finding ${finding.key}`
+        : '',
     ]),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

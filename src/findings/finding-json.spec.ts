@@ -1,5 +1,5 @@
 import { aFinding, aPack } from '../../test/factories/a-finding.js';
-import { toFindingJson, toFindingLine, valueOf } from './finding-json.js';
+import { toFindingJson, valueOf } from './finding-json.js';
 import { PackWords } from './pack-words.js';
 
 const words = new PackWords([aPack()]);
@@ -19,25 +19,6 @@ describe('the JSON line of a finding', () => {
         '"source":{"file":"fresno.csv","row":14},"role":"requirement","text":"Ten years have run since the conviction."},' +
         '{"id":"grave","outcome":"not-met","value":"none (assumed from coverage)","authority":"Test Act § 1",' +
         '"role":"disqualifier","text":"The person has a grave conviction."}],' +
-        '"cautions":[{"id":"immigration","text":"Ask counsel about immigration first.","authority":"Test Act § 1"}],' +
-        '"ripple":[],"restsOn":["criminal-history: none"],"preferred":true,' +
-        `"scan":{"asOf":"2026-11-22","packHash":"${aPack().hash}"}}`,
-    );
-  });
-
-  it("has the same in an export, but for the sentences of its criteria, which are the pack's", () => {
-    expect(JSON.stringify(toFindingLine(aFinding(), words, SCAN))).toBe(
-      '{"id":"0123456789abcdef","personId":"P-1",' +
-        '"case":{"number":"12CR01234","court":"Superior Court","county":"Fresno","state":"CA"},' +
-        '"item":{"kind":"conviction","count":2},"jurisdiction":"us-ca","path":"us-ca/test/expunge","relief":"expunge",' +
-        '"outcome":"needs-review","missing":[],' +
-        '"review":[{"criterion":"danger","question":"Is there an unreasonable risk of danger?"}],' +
-        '"criteria":[{"id":"felony","outcome":"met","value":"felony","authority":"Test Act § 1",' +
-        '"source":{"file":"fresno.csv","row":12},"role":"requirement"},' +
-        '{"id":"waited","outcome":"met","value":"2010-03-02","authority":"Test Note 7 (not verified)",' +
-        '"source":{"file":"fresno.csv","row":14},"role":"requirement"},' +
-        '{"id":"grave","outcome":"not-met","value":"none (assumed from coverage)","authority":"Test Act § 1",' +
-        '"role":"disqualifier"}],' +
         '"cautions":[{"id":"immigration","text":"Ask counsel about immigration first.","authority":"Test Act § 1"}],' +
         '"ripple":[],"restsOn":["criminal-history: none"],"preferred":true,' +
         `"scan":{"asOf":"2026-11-22","packHash":"${aPack().hash}"}}`,

@@ -1,4 +1,7 @@
-/** The line of `findings.jsonl`. Others rely on its shape: add fields, remove none, keep their order. */
+/**
+ * A finding as JSON. Others rely on its shape: add fields, remove none, keep their order. The lines of an export are the
+ * same but for the criteria's sentences, and are made in `finding-line.ts`: what is added here is added there.
+ */
 import type {
   CriterionOutcome,
   ItemKind,
@@ -54,25 +57,8 @@ export interface CriterionJson {
   text: string;
 }
 
-/** A line of the export: the finding without the sentences of its criteria, which are the pack's. */
-export type FindingLine = Omit<FindingJson, 'criteria'> & { criteria: Omit<CriterionJson, 'text'>[] };
-
 /** The finding as others read it, with the words of its scan's packs. Equal findings give equal bytes. */
 export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: string }): FindingJson {
-  return jsonOf(finding, words, scan, (criterion, text) => ({ ...criterion, text }));
-}
-
-/** The finding as a line of the export. */
-export function toFindingLine(finding: Finding, words: PackWords, scan: { asOf: string }): FindingLine {
-  return jsonOf(finding, words, scan, (criterion) => criterion);
-}
-
-function jsonOf<C>(
-  finding: Finding,
-  words: PackWords,
-  scan: { asOf: string },
-  shape: (criterion: Omit<CriterionJson, 'text'>, text: string) => C,
-): Omit<FindingJson, 'criteria'> & { criteria: C[] } {
   const { pack } = words.path(finding.path);
   return {
     id: finding.key,
@@ -104,7 +90,7 @@ function jsonOf<C>(
     review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
     criteria: finding.criteria.map((criterion) => {
       const { text, authority } = words.criterion(finding.path, criterion.id);
-      return shape(criterionJson(criterion, authority), text);
+      return criterionJson(criterion, authority, text);
     }),
     cautions: finding.cautions.map((id) => {
       const { text, authority } = words.criterion(finding.path, id);
@@ -121,7 +107,7 @@ function jsonOf<C>(
   };
 }
 
-function criterionJson(criterion: TracedCriterion, authority: string): Omit<CriterionJson, 'text'> {
+function criterionJson(criterion: TracedCriterion, authority: string, text: string): CriterionJson {
   const value = valueOf(criterion.facts);
   const source = criterion.facts.find((fact) => fact.source !== undefined)?.source;
   const supplied = criterion.facts.find((fact) => fact.supplied !== undefined)?.supplied;
@@ -134,12 +120,15 @@ function criterionJson(criterion: TracedCriterion, authority: string): Omit<Crit
     ...(supplied === undefined ? {} : { supplied }),
     role: criterion.role,
     ...(criterion.holdsOn === undefined ? {} : { holdsOn: criterion.holdsOn }),
+    text,
   };
 }
 
 /** The values that a criterion saw, each once, with what silence or an assumption stands behind. */
 export function valueOf(facts: readonly SeenFact[]): string {
-  return [...new Set(facts.map(wordsOfFact))].join('; ');
+  const [first, second] = facts;
+  if (first === undefined) return '';
+  return second === undefined ? wordsOfFact(first) : [...new Set(facts.map(wordsOfFact))].join('; ');
 }
 
 function wordsOfFact({ value, basis, supplied }: SeenFact): string {

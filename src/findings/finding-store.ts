@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { afterBulkWrite, dialectOf, jsonTexts, readAll, readRows } from '../database/index.js';
+import { afterBulkWrite, dialectOf, jsonTexts, readAll } from '../database/index.js';
 import type { ItemKind, Outcome, Relief } from '../law/index.js';
 import { FINDING_COLUMNS, type FindingSink, type TakenOver, unpackDetail } from '../scans/index.js';
 import type { Finding, FindingFilter, FindingPlace } from './finding.js';
@@ -8,7 +8,8 @@ import { insertPacked } from './insert-packed.js';
 /** How many findings are read at a time: half a megabyte. More gains no speed and leaves more for the garbage collector. */
 const PAGE = 500;
 
-const SELECTED = [
+/** What is read of a finding besides its detail. */
+const COLUMNS = [
   'id',
   'finding_key',
   'scan_id',
@@ -28,10 +29,9 @@ const SELECTED = [
   'item_kind',
   'item_count',
   'item_number',
-  'detail',
 ] as const;
 
-type SelectedRow = [
+type Columns = [
   id: number,
   key: string,
   scanId: number,
@@ -51,8 +51,18 @@ type SelectedRow = [
   itemKind: ItemKind,
   itemCount: number | null,
   itemNumber: string | null,
-  detail: string,
 ];
+
+/** A finding as it was read: nothing of its detail is looked at before somebody wants it. */
+interface StoredFinding {
+  columns: Columns;
+  detail: string;
+}
+
+interface PageOptions {
+  after?: FindingPlace;
+  limit?: number;
+}
 
 /** How many findings of a scan there are of each kind, counted from the rows. */
 export interface FindingCount {
@@ -98,42 +108,67 @@ export class FindingStore implements FindingSink {
 
   /** The scan's findings by person and place, read a page at a time; a scan that goes on meanwhile may add to it. */
   async *iterate(scanId: number, filter: FindingFilter = {}): AsyncGenerator<Finding> {
-    let next: Promise<Finding[]> | null = this.page(scanId, filter);
+    let next: Promise<StoredFinding[]> | null = this.stored(scanId, filter);
     while (next !== null) {
-      const page: Finding[] = await next;
-      const last = page.at(-1);
+      const page: StoredFinding[] = await next;
+      const last = page.at(-1)?.columns;
       // The database reads the next page while this one is used.
       next =
         last === undefined || page.length < PAGE
           ? null
-          : this.page(scanId, filter, { after: { personKey: last.personKey, ordinal: last.ordinal } });
+          : this.stored(scanId, filter, { after: { personKey: last[3], ordinal: last[4] } });
       // Who stops in the middle never looks at it: that it failed must not end the process.
       next?.catch(() => undefined);
-      yield* page;
+      // One at a time: a page of findings as objects would be moved about by every tidying of memory.
+      for (const stored of page) yield toFinding(stored);
     }
   }
 
   /** One page of a scan's findings, after the place where the page before ended. */
-  async page(
-    scanId: number,
-    filter: FindingFilter = {},
-    options: { after?: FindingPlace; limit?: number } = {},
-  ): Promise<Finding[]> {
+  async page(scanId: number, filter: FindingFilter = {}, options: PageOptions = {}): Promise<Finding[]> {
+    return (await this.stored(scanId, filter, options)).map(toFinding);
+  }
+
+  private stored(scanId: number, filter: FindingFilter, options: PageOptions = {}): Promise<StoredFinding[]> {
     const { sql, parameters } = whereOf(scanId, filter);
     let where = sql;
     if (options.after !== undefined) {
       parameters.push(options.after.personKey, options.after.ordinal);
       where += ` AND (person_key, ordinal) > ($${parameters.length - 1}, $${parameters.length})`;
     }
-    const rows = await readRows<SelectedRow>(
+    return this.select(`WHERE ${where} ORDER BY person_key, ordinal LIMIT ${options.limit ?? PAGE}`, parameters);
+  }
+
+  /**
+   * The columns come as one JSON text, and the details as they are, a line each: JSON has no line ends within, and in the
+   * other text every quote of theirs would have to be escaped and read again.
+   */
+  private async select(where: string, parameters: readonly unknown[]): Promise<StoredFinding[]> {
+    const columns = COLUMNS.join(', ');
+    const lists =
+      dialectOf(this.dataSource) === 'postgres'
+        ? `json_agg(json_build_array(${columns}))::text`
+        : `json_group_array(json_array(${columns}))`;
+    const [answer] = await readAll<{ columns: string | null; details: string | null }>(
       this.dataSource,
-      {
-        select: SELECTED,
-        from: `FROM findings WHERE ${where}`,
-        orderBy: 'person_key, ordinal',
-        limit: options.limit ?? PAGE,
-      },
+      `SELECT ${lists} AS columns, string_agg(detail, '\n') AS details
+        FROM (SELECT ${columns}, detail FROM findings ${where}) AS page`,
       parameters,
+    );
+    if (answer?.columns == null || answer.details === null) return [];
+    const details = answer.details.split('\n');
+    return (JSON.parse(answer.columns) as Columns[]).map((row, at) => ({ columns: row, detail: details[at] ?? '' }));
+  }
+
+  /** All findings of a scan about some people, by person and place; `personKeys` in their order, a few hundred at a time. */
+  async ofPeople(scanId: number, personKeys: readonly string[]): Promise<Finding[]> {
+    const [first, last] = [personKeys[0], personKeys.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    // With the bounds a database reads no more than what lies between, even where it walks and picks.
+    const rows = await this.select(
+      `WHERE scan_id = $1 AND person_key >= $2 AND person_key <= $3
+        AND person_key IN ${jsonTexts(dialectOf(this.dataSource), '$4')} ORDER BY person_key, ordinal`,
+      [scanId, first, last, JSON.stringify(personKeys)],
     );
     return rows.map(toFinding);
   }
@@ -186,12 +221,8 @@ export class FindingStore implements FindingSink {
   }
 
   private async readOne(where: string, ...parameters: (string | number)[]): Promise<Finding | null> {
-    const [row] = await readRows<SelectedRow>(
-      this.dataSource,
-      { select: SELECTED, from: `FROM findings WHERE ${where}`, orderBy: 'id DESC', limit: 1 },
-      parameters,
-    );
-    return row === undefined ? null : toFinding(row);
+    const [stored] = await this.select(`WHERE ${where} ORDER BY id DESC LIMIT 1`, parameters);
+    return stored === undefined ? null : toFinding(stored);
   }
 }
 
@@ -215,40 +246,38 @@ function whereOf(scanId: number, filter: FindingFilter): { sql: string; paramete
   return { sql: parts.join(' AND '), parameters };
 }
 
-function toFinding(row: SelectedRow): Finding {
-  const [id, key, scanId, personKey, ordinal, versionId, jurisdiction, path, relief, outcome, preferred] = row;
-  const [eligibleOn, state, court, county, caseNumber, itemKind, itemCount, itemNumber, detail] = row.slice(11) as [
-    string | null,
-    string,
-    string,
-    string | null,
-    string,
-    ItemKind,
-    number | null,
-    string | null,
-    string,
-  ];
-  return {
+function toFinding({ columns, detail }: StoredFinding): Finding {
+  const [id, key, scanId, personKey, ordinal, versionId, jurisdiction, path, relief, outcome, preferred] = columns;
+  const [, , , , , , , , , , , eligibleOn, state, court, county, caseNumber, itemKind, itemCount, itemNumber] = columns;
+  const { criteria, missing, review, cautions, ripple, restsOn } = unpackDetail(detail);
+  const courtCase: Finding['case'] =
+    county === null ? { number: caseNumber, court, state } : { number: caseNumber, court, county, state };
+  const item: Finding['item'] = { kind: itemKind };
+  if (itemCount !== null) item.count = itemCount;
+  if (itemNumber !== null) item.number = itemNumber;
+  const finding: Finding = {
     id,
     key,
     scanId,
     personKey,
     ordinal,
     versionId,
-    case: { number: caseNumber, court, ...(county === null ? {} : { county }), state },
-    item: {
-      kind: itemKind,
-      ...(itemCount === null ? {} : { count: itemCount }),
-      ...(itemNumber === null ? {} : { number: itemNumber }),
-    },
+    case: courtCase,
+    item,
     jurisdiction,
     path,
     relief,
     outcome,
     preferred: preferred === 1,
-    ...(eligibleOn === null ? {} : { eligibleOn }),
-    ...unpackDetail(detail),
+    criteria,
+    missing,
+    review,
+    cautions,
+    ripple,
+    restsOn,
   };
+  if (eligibleOn !== null) finding.eligibleOn = eligibleOn;
+  return finding;
 }
 
 function compare(a: string, b: string): number {

@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import { RecordsModule, RecordStore } from '../records/index.js';
 import { FINDING_SINK, ScanService, ScansModule, ScanStore } from '../scans/index.js';
 import { AnswerService } from './answers/answer.service.js';
+import { CalendarService } from './calendar/calendar.service.js';
+import { DiffService } from './diff/diff.service.js';
 import { findingsEntities } from './finding.entity.js';
 import { FindingStore } from './finding-store.js';
 import { FindingsService } from './findings.service.js';
@@ -29,11 +31,22 @@ import { FindingsService } from './findings.service.js';
         new AnswerService(records, scans, store, findings),
     },
     {
+      provide: DiffService,
+      inject: [getDataSourceToken(), ScanStore, RecordStore, FindingStore],
+      useFactory: (source: DataSource, scans: ScanStore, records: RecordStore, findings: FindingStore) =>
+        new DiffService(source, scans, records, findings),
+    },
+    {
+      provide: CalendarService,
+      inject: [getDataSourceToken(), ScanStore],
+      useFactory: (source: DataSource, scans: ScanStore) => new CalendarService(source, scans),
+    },
+    {
       provide: FindingsService,
       inject: [FindingStore, getDataSourceToken()],
       useFactory: (store: FindingStore, source: DataSource) => new FindingsService(store, new ScanStore(source)),
     },
   ],
-  exports: [FindingStore, FINDING_SINK, FindingsService, AnswerService],
+  exports: [FindingStore, FINDING_SINK, FindingsService, AnswerService, DiffService, CalendarService],
 })
 export class FindingsModule {}

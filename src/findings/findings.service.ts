@@ -3,8 +3,9 @@ import type { Scan, ScanStore } from '../scans/index.js';
 import { ANSWER_SHEET_HEADER, answerLines } from './answers/answer-sheet.js';
 import { explainFinding } from './explain-finding.js';
 import type { Finding, FindingFilter } from './finding.js';
-import { FINDINGS_CSV_HEADER, toCsvLine } from './finding-csv.js';
-import { type FindingJson, toFindingJson, toFindingLine } from './finding-json.js';
+import { csvLines, FINDINGS_CSV_HEADER } from './finding-csv.js';
+import { type FindingJson, toFindingJson } from './finding-json.js';
+import { jsonLines } from './finding-line.js';
 import type { FindingStore } from './finding-store.js';
 import { PackWords } from './pack-words.js';
 import { PieceWriter } from './piece-writer.js';
@@ -15,11 +16,9 @@ export type ExportFormat = 'jsonl' | 'csv';
 /** So many characters are handed to a stream at a time. */
 const WRITE_AT_ONCE = 64 * 1024;
 
-/** How a finding stands in an export. The sentence of each criterion is left out: it is the pack's, and the id names it. */
+/** How a finding stands in an export. */
 function lineOf(format: ExportFormat, words: PackWords, scan: Scan): (finding: Finding) => string {
-  return format === 'csv'
-    ? (finding) => toCsvLine(finding, words, scan)
-    : (finding) => `${JSON.stringify(toFindingLine(finding, words, scan))}\n`;
+  return format === 'csv' ? csvLines(words, scan) : jsonLines(words, scan);
 }
 
 function headerOf(format: ExportFormat): string {
@@ -78,14 +77,16 @@ export class FindingsService {
     const scan = await this.scans.read(scanId);
     const words = await this.wordsOf(scan);
     const targets = (Object.entries(files) as [ExportFormat, string][]).map(([format, file]) => ({
+      header: headerOf(format),
       line: lineOf(format, words, scan),
-      writer: new PieceWriter(file, headerOf(format)),
+      writer: new PieceWriter(file),
     }));
     try {
+      for (const { header, writer } of targets) await writer.add(header);
       for await (const finding of this.store.iterate(scanId, filter)) {
         for (const { line, writer } of targets) {
-          writer.text += line(finding);
-          if (writer.text.length >= WRITE_AT_ONCE) await writer.write();
+          const full = writer.add(line(finding));
+          if (full !== undefined) await full;
         }
       }
       for (const { writer } of targets) await writer.end();

@@ -180,6 +180,9 @@ type PackedDetail = [
   /** Left out where there is none. */
   ripple?: PackedRipple[],
 ];
+/** Where in a packed detail, in every format, stands what is missing, what has to be judged, and the cautions. */
+export const ANSWER_PARTS: readonly number[] = [4, 5, 6];
+
 /** A list and no object: PostgreSQL keeps the keys of an object in an order of its own. */
 type PackedRipple = [
   kind: number,
@@ -293,17 +296,35 @@ function wordsOf({ by, at, evidence, from }: Supplied): [string, string, string,
 }
 
 function unpackFact(packed: PackedFact, files: readonly string[]): SeenFact {
-  const [fact, value, base, third, fourth] = packed;
-  const basis = BASES[base];
-  const seen: SeenFact = { fact, value, ...(basis === undefined ? {} : { basis }) };
+  const seen: SeenFact = { fact: packed[0], value: packed[1] };
+  const basis = BASES[packed[2]];
+  if (basis !== undefined) seen.basis = basis;
+  const third = packed[3];
+  const fourth = packed[4];
   if (typeof third === 'string') {
     const [by, at, evidence, from] = packed.slice(3) as ReturnType<typeof wordsOf>;
     seen.supplied = { by, at, evidence, ...(from === undefined ? {} : { from }) };
     return seen;
   }
-  const name = third === undefined ? undefined : files[third];
-  if (name !== undefined && typeof fourth === 'number') seen.source = { file: name, row: fourth };
+  const file = third === undefined ? undefined : files[third];
+  if (file !== undefined && typeof fourth === 'number') seen.source = { file, row: fourth };
   return seen;
+}
+
+function unpackCriterion([id, code, places, holdsOn]: PackedCriterion, facts: readonly SeenFact[]): TracedCriterion {
+  const seen: SeenFact[] = [];
+  for (const at of places) {
+    const fact = facts[at];
+    if (fact !== undefined) seen.push(fact);
+  }
+  const criterion: TracedCriterion = {
+    id,
+    role: ROLES[Math.floor(code / 3)] ?? 'requirement',
+    outcome: CRITERION_OUTCOMES[code % 3] ?? 'unknown',
+    facts: seen,
+  };
+  if (holdsOn !== undefined) criterion.holdsOn = holdsOn;
+  return criterion;
 }
 
 function asRest(fact: string, value: string): string {
@@ -319,13 +340,7 @@ export function unpackDetail(text: string): FindingDetail {
     throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
   const facts = packedFacts.map((packed) => unpackFact(packed, files));
   return {
-    criteria: criteria.map(([id, code, places, holdsOn]) => ({
-      id,
-      role: ROLES[Math.floor(code / 3)] ?? 'requirement',
-      outcome: CRITERION_OUTCOMES[code % 3] ?? 'unknown',
-      ...(holdsOn === undefined ? {} : { holdsOn }),
-      facts: places.flatMap((at) => facts[at] ?? []),
-    })),
+    criteria: criteria.map((packed) => unpackCriterion(packed, facts)),
     missing: missing.map(([criterion, fact, question, ifMet, ifNotMet, aboutCase, aboutCount]) => ({
       criterion,
       fact,

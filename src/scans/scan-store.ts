@@ -75,6 +75,15 @@ export class ScanStore {
     return (await query.getMany()).map(withStanding);
   }
 
+  /** Notes which records a scan was of, where that is known only at its end. */
+  async noteInput(
+    manager: EntityManager,
+    scanId: number,
+    input: Pick<ScanEntity, 'inputHash' | 'snapshot'>,
+  ): Promise<void> {
+    await manager.update(ScanEntity, { id: scanId }, input);
+  }
+
   async saveCounts(manager: EntityManager, scanId: number, counts: ScanCounts): Promise<void> {
     await manager.update(ScanEntity, { id: scanId }, { counts });
   }

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { ENGINE_VERSION, pathId } from '../law/index.js';
+import { ENGINE_VERSION } from '../law/index.js';
 import type { ChunkOutcome, ClaimedChunk, JobEntity, JobWork, Ledger } from '../queue/index.js';
-import { type ChunkCounts, type PathKind, sumCounts } from './chunk-counts.js';
-import type { ChunkEvaluator } from './chunk-evaluator.js';
-import type { ScanLaw } from './evaluate-chunk.js';
+import { addCounts, noCounts, type ChunkCounts } from './chunk-counts.js';
+import { type ChunkEvaluator, fewSetAsides } from './chunk-evaluator.js';
+import { closeScan } from './close-scan.js';
+import type { ChunkEvaluation, ChunkPeople, ScanLaw } from './evaluate-chunk.js';
 import type { FindingSink } from './finding-sink.js';
 import type { PeopleSource } from './people-source.js';
 import type { ScanStore } from './scan-store.js';
@@ -13,6 +14,17 @@ import { takeOverChunk } from './take-over.js';
 
 /** The kind of a scan's job. */
 export const SCAN_JOB = 'scan';
+
+/**
+ * People of a chunk that are read and evaluated at a time. Their records are gone again before memory is tidied for the
+ * first time; with all of a chunk at once, every record is moved about and stays until all of memory is tidied.
+ */
+const PEOPLE_AT_A_TIME = 250;
+
+interface Part {
+  people: ChunkPeople;
+  next: string | null;
+}
 
 interface Prepared {
   scan: ScanEntity;
@@ -24,6 +36,7 @@ interface Prepared {
 /** What a chunk of a scan does: reads its people, has them evaluated, and writes what was found. */
 export class ScanWork implements JobWork {
   readonly kind = SCAN_JOB;
+  readonly unit = 'people';
   readonly concurrency: number;
   private readonly prepared = new Map<number, Promise<Prepared>>();
 
@@ -33,6 +46,7 @@ export class ScanWork implements JobWork {
     private readonly sink: FindingSink,
     private readonly evaluator: ChunkEvaluator,
     private readonly ledger: Pick<Ledger, 'chunk'>,
+    private readonly peopleAtATime = PEOPLE_AT_A_TIME,
   ) {
     // One more than there are threads, so that one chunk is read or written while the others are evaluated.
     this.concurrency = evaluator.size + 1;
@@ -44,19 +58,14 @@ export class ScanWork implements JobWork {
       const { people, store, sink, evaluator, ledger } = this;
       return takeOverChunk({ people, store, sink, evaluator, ledger }, scan, earlier, law, chunk);
     }
-    const records = await this.people.readRange(scan.snapshot, chunk.fromKey, chunk.toKey);
-    if (records.length !== chunk.size) {
+    const evaluation = await this.evaluate(scan, law, chunk);
+    const { people } = evaluation.counts;
+    if (people !== chunk.size) {
       // A snapshot does not change; if it seems to, no finding of this scan could be reproduced.
       throw new Error(
-        `Chunk ${chunk.index} of scan ${scan.id} was planned with ${chunk.size} people and now has ${records.length}.`,
+        `Chunk ${chunk.index} of scan ${scan.id} was planned with ${chunk.size} people and now has ${people}.`,
       );
     }
-    const evaluation = await this.evaluator.evaluate(law, {
-      chunkIndex: chunk.index,
-      personKeys: records.map(({ personKey }) => personKey),
-      versionIds: records.map(({ versionId }) => versionId),
-      records: records.map(({ record }) => record),
-    });
     return {
       result: evaluation.counts,
       save: async (manager) => {
@@ -67,20 +76,7 @@ export class ScanWork implements JobWork {
   }
 
   async finish(manager: EntityManager, job: JobEntity, chunkResults: unknown[]): Promise<unknown> {
-    const scan = await this.store.ofJob(job.id);
-    if (scan === null) throw new Error(`Job ${job.id} has no scan.`);
-    const paths = new Map<string, PathKind>();
-    for (const pack of await this.store.packsOf(scan)) {
-      for (const path of pack.paths) {
-        paths.set(pathId(pack, path), {
-          relief: path.relief as PathKind['relief'],
-          jurisdiction: pack.file.jurisdiction,
-        });
-      }
-    }
-    const counts = sumCounts(chunkResults as ChunkCounts[], paths);
-    await this.store.saveCounts(manager, scan.id, counts);
-    return { scanId: scan.id, findings: counts.findings, problems: counts.problems };
+    return closeScan(this.store, manager, job.id, chunkResults as ChunkCounts[]);
   }
 
   async rested(jobId: number): Promise<void> {
@@ -92,6 +88,37 @@ export class ScanWork implements JobWork {
     );
     if (scan !== undefined) this.evaluator.forget(scan.id);
     await this.sink.settled?.();
+  }
+
+  /** Evaluates the people of a chunk a part at a time; the next part is read meanwhile. */
+  private async evaluate(scan: ScanEntity, law: ScanLaw, chunk: ClaimedChunk): Promise<ChunkEvaluation> {
+    const whole: ChunkEvaluation = { rows: [], counts: noCounts(), problems: [] };
+    const setAsides = fewSetAsides();
+    let reading: Promise<Part> | null = this.readPart(scan, chunk, chunk.fromKey);
+    while (reading !== null) {
+      const { people, next }: Part = await reading;
+      reading = next === null ? null : this.readPart(scan, chunk, next);
+      // Where evaluating fails nobody looks at it any more: that it failed too must not end the process.
+      reading?.catch(() => undefined);
+      const evaluation = await this.evaluator.evaluate(law, people, setAsides);
+      whole.rows.push(...evaluation.rows);
+      whole.problems.push(...evaluation.problems);
+      addCounts(whole.counts, evaluation.counts);
+    }
+    return whole;
+  }
+
+  /** The next people of a chunk, and the key of the first one after them. */
+  private async readPart(scan: ScanEntity, chunk: ClaimedChunk, fromKey: string): Promise<Part> {
+    const records = await this.people.readRange(scan.snapshot, fromKey, chunk.toKey, this.peopleAtATime + 1);
+    const after = records.length > this.peopleAtATime ? records.pop() : undefined;
+    const people = {
+      chunkIndex: chunk.index,
+      personKeys: records.map(({ personKey }) => personKey),
+      versionIds: records.map(({ versionId }) => versionId),
+      records: records.map(({ record }) => record),
+    };
+    return { people, next: after === undefined ? null : after.personKey };
   }
 
   private prepare(jobId: number): Promise<Prepared> {

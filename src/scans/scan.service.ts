@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AppError, parseDay } from '../common/index.js';
 import { inTransaction } from '../database/index.js';
 import { assumptionsOf, ENGINE_VERSION, type Pack, selectPacks } from '../law/index.js';
@@ -22,6 +22,9 @@ export interface ScanRequest {
   startedBy?: string;
 }
 
+/** What is stored in the transaction that plans a scan, beside it. */
+export type AlsoPlan = (manager: EntityManager, scanId: number) => Promise<void>;
+
 /** Starts scans and steers them. The work itself is done wherever a runner is started. */
 export class ScanService {
   constructor(
@@ -34,21 +37,30 @@ export class ScanService {
 
   /**
    * Plans a scan of the newest snapshot and puts it on the line. Refuses an unknown jurisdiction (and lists the ones
-   * there are), a date that is none, an assumption that no pack knows, and a database without people.
+   * there are), a date that is none, an assumption that no pack knows, and a database without people. What `also` does
+   * is stored with the plan or not at all.
    */
-  async start(request: ScanRequest): Promise<Scan> {
-    const packs = selectPacks(request.packs, request.jurisdictions);
-    const assume = [...new Set(request.assume ?? [])].sort();
+  async start(request: ScanRequest, also?: AlsoPlan): Promise<Scan> {
+    const { packs, assume } = this.check(request);
     refuseBadDate(request.asOf);
-    refuseUnknownAssumptions(assume, packs);
     const snapshot = await this.people.snapshot();
     if (snapshot.sequence === 0) {
       throw new AppError('nothing-imported', 'There are no records to scan yet: import a file first.');
     }
     const chunks = await this.chunksOf(snapshot.sequence, this.options.chunkPeople);
-    return this.plan({ ...request, packs, assume }, snapshot.sequence, chunks, {
-      chunkPeople: this.options.chunkPeople,
-    });
+    const settings = { chunkPeople: this.options.chunkPeople };
+    return this.plan({ ...request, packs, assume }, snapshot.sequence, chunks, settings, also);
+  }
+
+  /** The packs and assumptions that a request means; refuses a jurisdiction or an assumption that there is not. */
+  check({ jurisdictions, assume, packs }: Pick<ScanRequest, 'jurisdictions' | 'assume' | 'packs'>): {
+    packs: Pack[];
+    assume: string[];
+  } {
+    const selected = selectPacks(packs, jurisdictions);
+    const assumed = [...new Set(assume ?? [])].sort();
+    refuseUnknownAssumptions(assumed, selected);
+    return { packs: selected, assume: assumed };
   }
 
   /**
@@ -108,6 +120,7 @@ export class ScanService {
     sequence: number,
     chunks: readonly PlannedChunk[],
     settings: ScanEntity['settings'],
+    also?: AlsoPlan,
   ): Promise<Scan> {
     const { packs, assume } = request;
     const inputHash = await this.people.snapshotHash(sequence);
@@ -136,6 +149,7 @@ export class ScanService {
         startedBy: request.startedBy ?? '',
         createdAt: (this.options.now?.() ?? new Date()).toISOString(),
       });
+      await also?.(manager, scanId);
       return { jobId, scanId };
     });
     await this.runner.enqueue(jobId);

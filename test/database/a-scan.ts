@@ -30,6 +30,8 @@ export interface Office {
 
 export interface OfficeOptions {
   chunkPeople?: number;
+  /** People of a chunk that are read and evaluated at a time. */
+  peopleAtATime?: number;
   queue?: JobQueue;
   evaluator?: ChunkEvaluator;
   packs?: readonly Pack[];
@@ -50,7 +52,7 @@ export function anOffice(dataSource: ProductDataSource, options: OfficeOptions =
   const store = new FindingStore(dataSource);
   const evaluator = options.evaluator ?? new InlineEvaluator();
   const people = options.people?.(records) ?? records;
-  runner.register(new ScanWork(people, scanStore, store, evaluator, ledger));
+  runner.register(new ScanWork(people, scanStore, store, evaluator, ledger, options.peopleAtATime));
   return {
     records,
     runner,

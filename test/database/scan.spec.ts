@@ -94,7 +94,9 @@ withDatabases('a scan', (database) => {
     const ways: [string, OfficeOptions][] = [
       ['all in one chunk', { chunkPeople: 1000 }],
       ['seven people at a time', { chunkPeople: 7 }],
-      ['in two threads', { chunkPeople: 9, evaluator: threads }],
+      ['in parts of a chunk', { chunkPeople: 25, peopleAtATime: 7 }],
+      ['in parts that end with the chunk', { chunkPeople: 20, peopleAtATime: 5 }],
+      ['in two threads', { chunkPeople: 9, evaluator: threads, peopleAtATime: 4 }],
     ];
     const dataSource = await database.open();
     for (const [way, options] of ways) {

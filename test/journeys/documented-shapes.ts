@@ -48,7 +48,11 @@ export const findingLine = z
 export type FindingLine = z.output<typeof findingLine>;
 
 const counts = z.partialRecord(outcome, z.number().int().nonnegative());
-const figures = z.object({ seconds: z.number().nonnegative(), peakMb: z.number().positive() });
+const figures = z.object({
+  seconds: z.number().nonnegative(),
+  cpuSeconds: z.number().nonnegative(),
+  peakMb: z.number().positive(),
+});
 
 /** summary.json. */
 export const summaryFile = z.object({
@@ -68,7 +72,14 @@ export const summaryFile = z.object({
   byPath: z.record(z.string(), counts),
   byJurisdiction: z.record(z.string(), counts),
   notCovered: z.record(z.string(), z.number().int()),
-  motions: z.object({ drafted: z.number().int(), files: z.number().int(), needAPerson: z.number().int() }).nullable(),
+  motions: z
+    .object({
+      drafted: z.number().int(),
+      files: z.number().int(),
+      needAPerson: z.number().int(),
+      onRequest: z.object({ findings: z.number().int(), byPath: z.record(z.string(), z.number().int()) }),
+    })
+    .nullable(),
   stages: z.record(z.string(), figures),
   total: figures,
 });

@@ -30,6 +30,9 @@ export interface StartOptions {
 /** A command that was started and goes on. */
 export interface Running {
   ended: Promise<Ended>;
+  pid: number;
+  /** What it has said on stderr so far. */
+  stderr(): string;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -49,7 +52,7 @@ export function start(args: readonly string[], options: StartOptions = {}): Runn
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { ended, signal: (name) => child.kill(name) };
+  return { ended, pid: child.pid ?? 0, stderr: () => stderr, signal: (name) => child.kill(name) };
 }
 
 /** Runs a command to its end. */

@@ -523,6 +523,18 @@ describe('bad input through the API', () => {
       404,
       /There is no scan 99999\./,
     ],
+    [
+      'drafting under a path that the scan did not use',
+      () => api.post('/api/v1/scans/1/motions', { paths: ['us-md/vacatur'] }),
+      400,
+      /The law of scan 1 has no path "us-md\/vacatur"\./,
+    ],
+    [
+      'drafting for a finding that the scan did not make',
+      () => api.post('/api/v1/scans/1/motions', { findings: ['0000000000000000'] }),
+      400,
+      /Scan 1 has no finding 0000000000000000\./,
+    ],
     ['a cursor of another list', () => api.get('/api/v1/scans?cursor=bm8'), 400, /The cursor is not one of this list/],
     ['an address where nothing is', () => api.get('/api/v1/nothing'), 404, /\/api\/docs lists what there is/],
   ];
@@ -566,6 +578,128 @@ describe('bad input through the API', () => {
     while (uploads().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     form.destroy();
     await nothingLeft();
+  });
+});
+
+describe('what changed, and what is to come, through the API', () => {
+  interface Difference {
+    kind: string;
+    personId: string;
+    was: { outcome: string } | null;
+    is: { outcome: string } | null;
+    cause: { word: string; says: string[] };
+  }
+  let earlier: number;
+  let later: number;
+
+  beforeAll(async () => {
+    const scan = async (asOf: string): Promise<number> => {
+      const { json } = await api.post<Started>('/api/v1/scans', { jurisdictions: ['us-md-baltimore-city'], asOf });
+      await finished(json);
+      return json.scanId ?? 0;
+    };
+    earlier = await scan('2022-06-01');
+    later = await scan('2023-01-03');
+  });
+
+  it('tells what two scans differ in, in pages that together are all of it, with a summary', async () => {
+    const path = `/api/v1/scans/${earlier}/diff/${later}`;
+    const all = (await api.get<Paged<Difference>>(`${path}?limit=500`)).json;
+    expect(all.items.length).toBeGreaterThan(1);
+    expect(all.items.every(({ cause }) => cause.word === 'time')).toBe(true);
+    const paged: Difference[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = cursor === '' ? 'limit=1' : `limit=1&cursor=${cursor}`;
+      const page: Paged<Difference> = (await api.get<Paged<Difference>>(`${path}?${query}`)).json;
+      paged.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(all.items);
+    expect((await api.get<Paged<Difference>>(`${path}?kind=in&cause=time`)).json.items).toEqual(
+      all.items.filter(({ kind }) => kind === 'in'),
+    );
+    expect((await api.get(`${path}/summary`)).json).toMatchObject({
+      from: { id: earlier, asOf: '2022-06-01' },
+      to: { id: later, asOf: '2023-01-03' },
+      changed: all.items.filter(({ kind }) => kind === 'changed').length,
+    });
+    const itself = await api.get<Problem>(`/api/v1/scans/${earlier}/diff/${earlier}`);
+    expect(itself.json).toMatchObject({ status: 400, code: 'same-scan' });
+    expect((await api.get<Problem>(`/api/v1/scans/${earlier}/diff/99999`)).status).toBe(404);
+  });
+
+  it('tells when relief becomes open by time alone', async () => {
+    const calendar = await api.get<{ total: { findings: number } }>(`/api/v1/scans/${earlier}/calendar`);
+    expect(calendar.json).toMatchObject({ scan: { id: earlier, asOf: '2022-06-01' }, jurisdiction: null });
+    const other = await api.get<Problem>(`/api/v1/scans/${earlier}/calendar?jurisdiction=us-or`);
+    expect(other.json.detail).toMatch(/did not ask about "us-or"/);
+  });
+});
+
+describe('schedules through the API', () => {
+  const asked = { jurisdictions: ['us-ca'], cron: '0 2 1 * *', timeZone: 'America/New_York', name: 'Monthly' };
+  interface Schedule {
+    id: number;
+    status: string;
+    nextDueAt: string | null;
+    nextTimes: string[];
+    lastRun: { scanId: number; scanStatus: string } | null;
+  }
+  let schedule: Schedule;
+
+  it('are added, and say when they are due next', async () => {
+    const answer = await api.post<Schedule>('/api/v1/schedules', asked);
+    expect(answer.status).toBe(201);
+    schedule = answer.json;
+    expect(answer.headers.get('location')).toBe(`/api/v1/schedules/${schedule.id}`);
+    expect(schedule).toMatchObject({ ...asked, status: 'active', lastRun: null, createdBy: 'api' });
+    expect(schedule.nextTimes).toHaveLength(3);
+    expect(schedule.nextTimes[0]).toBe(schedule.nextDueAt);
+    expect((await api.get(`/api/v1/schedules/${schedule.id}`)).json).toEqual(schedule);
+  });
+
+  it('are refused with a sentence where the expression, the time zone or the question cannot be used', async () => {
+    const refused = async (more: object): Promise<string> => {
+      const answer = await api.post<Problem>('/api/v1/schedules', { ...asked, ...more });
+      expect(answer.status).toBe(400);
+      return answer.json.detail;
+    };
+    expect(await refused({ cron: 'monthly' })).toMatch(/^"monthly" is no cron expression: it has to have five parts/);
+    expect(await refused({ timeZone: 'Mars' })).toMatch(/^There is no time zone "Mars"/);
+    expect(await refused({ jurisdictions: ['us-xx'] })).toMatch(/^There is no jurisdiction "us-xx"/);
+  });
+
+  it('rest and are due again', async () => {
+    const paused = await api.post<Schedule>(`/api/v1/schedules/${schedule.id}/pause`);
+    expect(paused.json).toMatchObject({ status: 'paused', nextDueAt: null, nextTimes: [] });
+    const resumed = await api.post<Schedule>(`/api/v1/schedules/${schedule.id}/resume`);
+    expect(resumed.json).toEqual(schedule);
+  });
+
+  it('run by hand, and show what came of it', async () => {
+    const answer = await api.post<Started>(`/api/v1/schedules/${schedule.id}/run`);
+    expect(answer.status).toBe(202);
+    expect(answer.headers.get('location')).toBe(answer.json.location);
+    expect(await finished(answer.json)).toMatchObject({ kind: 'scan', status: 'done' });
+    const runs = await api.get<Paged<object>>(`/api/v1/schedules/${schedule.id}/runs`);
+    expect(runs.json).toEqual({
+      items: [expect.objectContaining({ scanId: answer.json.scanId, scanStatus: 'done', dueAt: null, problem: null })],
+      nextCursor: null,
+    });
+    expect((await api.get(`/api/v1/scans/${answer.json.scanId ?? 0}`)).json).toMatchObject({
+      startedBy: `schedule ${schedule.id}`,
+    });
+  });
+
+  it('are listed in pages, and removed', async () => {
+    const other = (await api.post<Schedule>('/api/v1/schedules', asked)).json;
+    const first = (await api.get<Paged<Schedule>>('/api/v1/schedules?limit=1')).json;
+    expect(first.items.map(({ id }) => id)).toEqual([other.id]);
+    const rest = (await api.get<Paged<Schedule>>(`/api/v1/schedules?cursor=${first.nextCursor ?? ''}`)).json;
+    expect(rest).toMatchObject({ items: [{ id: schedule.id }], nextCursor: null });
+    expect((await api.call('delete', `/api/v1/schedules/${other.id}`)).status).toBe(204);
+    const gone = await api.get<Problem>(`/api/v1/schedules/${other.id}`);
+    expect(gone.json).toMatchObject({ status: 404, detail: `There is no schedule ${other.id}.` });
   });
 });
 
