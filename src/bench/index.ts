@@ -1,3 +1,4 @@
+export { californiaFile, runCalifornia } from './california-run.js';
 export { documents } from './documents.js';
 export {
   evaluationOfAll,
@@ -6,5 +7,8 @@ export {
   evaluationOfUncovered,
   statuteParsing,
 } from './law.js';
-export { mainJob } from './main-job.js';
+export { growth } from './growth.js';
+export { mainJob, mainJobKeepingRows } from './main-job.js';
+export { scalingTables, type ScalingFigures } from './scaling.js';
+export { postgres } from './postgres.js';
 export { median, type Benchmark, type Measurement } from './measurement.js';

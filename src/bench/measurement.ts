@@ -15,6 +15,8 @@ export interface Benchmark {
   about: string;
   /** How often it is run for a median. */
   runs: number;
+  /** Why it cannot be measured here, in a sentence; null when it can. Without it, it always can. */
+  missing?(): Promise<string | null>;
   run(options: { quick: boolean; dir: string }): Promise<Measurement>;
 }
 
