@@ -18,6 +18,16 @@ withDatabases('the schema', (database) => {
     await first.destroy();
   });
 
+  it('is made once where several processes begin on an empty database together, and each finds it made', async () => {
+    const address = await database.fresh();
+    const sources = Array.from({ length: 4 }, () => createDataSource({ address, entities: allEntities }));
+    await Promise.all(sources.map((source) => source.initialize()));
+    const ran = await Promise.all(sources.map((source) => migrate(source)));
+    expect(ran.filter((names) => names.length > 0)).toEqual([migrations.map((migration) => migration.name)]);
+    for (const source of sources) expect(await schemaDrift(source)).toEqual([]);
+    await Promise.all(sources.map((source) => source.destroy()));
+  });
+
   it('goes back to nothing, migration by migration', async () => {
     const dataSource = await database.open();
     for (const _ of migrations) await dataSource.writer.undoLastMigration();
