@@ -112,7 +112,7 @@ async function finished(house: House, scan: Scan): Promise<Scan> {
   const progress = startProgress('judging again', 'people');
   for await (const each of house.scans.follow(scan.id)) progress.show(each);
   progress.stop();
-  const over = await house.scans.read(scan.id);
+  const over = await house.scans.finished(scan.id);
   if (over.status !== 'done') {
     throw new AppError(
       'scan-not-done',

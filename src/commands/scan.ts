@@ -108,7 +108,7 @@ export async function finishedScan(house: House, scan: Scan): Promise<Scan> {
   const progress = startProgress('scanning', 'people');
   for await (const each of house.scans.follow(scan.id)) progress.show(each);
   progress.stop();
-  const over = await house.scans.read(scan.id);
+  const over = await house.scans.finished(scan.id);
   if (over.status !== 'done') {
     throw new AppError('scan-not-done', `Scan ${scan.id} did not finish (${over.status}). ${over.error ?? ''}`.trim(), {
       exitCode: 3,

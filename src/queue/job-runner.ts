@@ -225,7 +225,7 @@ export class JobRunner {
     let wait = FOLLOW_FROM_MS;
     let last = '';
     for (;;) {
-      const progress = await this.progressOrWait(jobId, signal);
+      const progress = await this.whenAnswering(() => this.ledger.progress(jobId), signal);
       if (progress === null) return;
       const shown = JSON.stringify(progress);
       if (shown !== last) {
@@ -238,21 +238,18 @@ export class JobRunner {
     }
   }
 
-  /** Waits until the job is over and gives its last progress. */
-  async finished(jobId: number): Promise<JobProgress> {
-    let last: JobProgress | undefined;
-    for await (const progress of this.follow(jobId)) last = progress;
-    if (last === undefined) throw new AppError('job-not-found', `There is no job ${jobId}.`, { status: 404 });
-    return last;
-  }
-
-  /** The progress, as soon as the database answers; null when the signal comes first. */
-  private async progressOrWait(jobId: number, signal?: AbortSignal): Promise<JobProgress | null> {
+  /**
+   * What the question to the database comes to, asked again while its server is away; null when the signal comes first.
+   * For whoever waits for a job: an outage shall not end the waiting, while one who asks once is told of it at once.
+   */
+  whenAnswering<T>(ask: () => Promise<T>): Promise<T>;
+  whenAnswering<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | null>;
+  async whenAnswering<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T | null> {
     while (signal?.aborted !== true) {
       try {
-        const progress = await this.ledger.progress(jobId);
+        const answer = await ask();
         this.outage.end();
-        return progress;
+        return answer;
       } catch (error) {
         if (!isServerAway(error)) throw error;
         this.outage.begin();
@@ -260,6 +257,14 @@ export class JobRunner {
       }
     }
     return null;
+  }
+
+  /** Waits until the job is over and gives its last progress. */
+  async finished(jobId: number): Promise<JobProgress> {
+    let last: JobProgress | undefined;
+    for await (const progress of this.follow(jobId)) last = progress;
+    if (last === undefined) throw new AppError('job-not-found', `There is no job ${jobId}.`, { status: 404 });
+    return last;
   }
 
   private async handle(work: JobWork, id: string, context: JobContext): Promise<void> {

@@ -177,14 +177,15 @@ export class ScanService {
 
   /** Progress in people, now and whenever it changes, until the scan is over. */
   async *follow(scanId: number, signal?: AbortSignal): AsyncIterable<JobProgress> {
-    yield* this.runner.follow((await this.store.read(scanId)).jobId, signal);
+    const scan = await this.runner.whenAnswering(() => this.store.read(scanId), signal);
+    if (scan !== null) yield* this.runner.follow(scan.jobId, signal);
   }
 
-  /** Waits until the scan is over, and gives it. */
+  /** Waits until the scan is over, and gives it. Waits for a database that is away, too. */
   async finished(scanId: number): Promise<Scan> {
-    const { jobId } = await this.store.read(scanId);
+    const { jobId } = await this.runner.whenAnswering(() => this.store.read(scanId));
     await this.runner.finished(jobId);
-    return this.store.read(scanId);
+    return this.runner.whenAnswering(() => this.store.read(scanId));
   }
 
   /** Stops beginning chunks; those under way are finished. */

@@ -136,7 +136,7 @@ function drillsOn(machinesServer: string): Drills {
 
   beforeAll(() => ensureBuilt(), PATIENCE_MS);
   afterEach(async () => {
-    for (const end of endings.splice(0).reverse()) await end();
+    await endAll(endings.splice(0).reverse());
   }, PATIENCE_MS);
 
   const begin = async (options: DrillOptions = {}): Promise<Drill> => {
@@ -152,6 +152,23 @@ function drillsOn(machinesServer: string): Drills {
     return aDrill({ address, redis, office, endings, undisturbed });
   };
   return { begin, undisturbed };
+}
+
+/**
+ * Ends everything, one after the other; what could not be ended is thrown when all else has been, because a server or a
+ * connection that is left keeps the whole run from ending.
+ */
+async function endAll(endings: readonly (() => Promise<unknown> | void)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const end of endings) {
+    try {
+      await end();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0)
+    throw new AggregateError(errors, `What a drill had begun could not be ended: ${String(errors[0])}`);
 }
 
 /** What a drill is made of. */

@@ -5,7 +5,6 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import { findPrograms, lesserUser } from '../database/find-postgres.js';
 import { statement } from './own-database.js';
 import { freePort } from './own-redis.js';
@@ -70,23 +69,14 @@ export class OwnPostgres {
     throw new Error('PostgreSQL did not start.');
   }
 
-  /**
-   * Kills one of the server's processes with -9, as a machine short of memory does; the server cuts off all others too.
-   * Resolves when it has done so and answers again.
-   */
+  /** Kills one of the server's processes with -9, as a machine short of memory does; the server cuts off all others too. */
   async killProcessOf(databaseUrl: string): Promise<void> {
-    const witness = new Client({ connectionString: databaseUrl });
-    witness.on('error', () => undefined);
-    await witness.connect();
-    const cutOff = new Promise<void>((resolve) => witness.once('end', () => resolve()));
     const { rows } = await statement(
       databaseUrl,
       `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' LIMIT 1`,
     );
     const [{ pid }] = rows as [{ pid: number }];
     process.kill(pid, 'SIGKILL');
-    await cutOff;
-    await this.untilAnswers();
   }
 
   /** Ends the server for good. */
