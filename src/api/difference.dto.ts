@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DifferenceFilter, DIFFERENCE_KINDS, FACTORS } from '../findings/index.js';
 import { listOf, PAGE_QUERY, pageOf, shape } from '../web/index.js';
-import { itemShape } from './finding.dto.js';
+import { caseShape, itemShape } from './finding.dto.js';
 import { outcome, relief } from './scan.dto.js';
 
 const kind = z.enum(DIFFERENCE_KINDS as readonly ['in', 'out', 'changed']);
@@ -68,12 +68,7 @@ export const differenceShape = shape(
   z.strictObject({
     kind: kind.describe('in: only the later scan has a finding there; out: only the earlier.'),
     personId: z.string(),
-    case: z.strictObject({
-      number: z.string(),
-      court: z.string(),
-      county: z.string().optional(),
-      state: z.string(),
-    }),
+    case: caseShape,
     item: itemShape,
     jurisdiction: z.string(),
     path: z.string(),

@@ -17,6 +17,13 @@ export const itemShape = shape(
   'The thing relief attaches to: a charge by its count, a warrant or a violation by its number.',
 );
 
+export const caseShape = z.strictObject({
+  number: z.string(),
+  court: z.string(),
+  county: z.string().optional(),
+  state: z.string(),
+});
+
 const criterionShape = shape(
   'Criterion',
   z.strictObject({
@@ -45,12 +52,7 @@ export const findingShape = shape(
   z.strictObject({
     id: z.string().describe('16 hexadecimal digits, the same for the same question about the same item.'),
     personId: z.string(),
-    case: z.strictObject({
-      number: z.string(),
-      court: z.string(),
-      county: z.string().optional(),
-      state: z.string(),
-    }),
+    case: caseShape,
     item: itemShape,
     jurisdiction: z.string(),
     path: z.string(),

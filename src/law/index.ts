@@ -1,4 +1,5 @@
 /** What other rooms may use of the law: packs in, determinations out. */
+export { comparePlaces, type Place } from './engine/choose-preferred.js';
 export * from './engine/determination.js';
 export type * from './engine/pack.js';
 export { pathId } from './engine/pack.js';

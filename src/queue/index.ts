@@ -27,4 +27,4 @@ export { JobRunner, type ChunkContext, type ChunkOutcome, type JobWork, type Run
 export { Operator } from './operator.js';
 export { makeQueue, queueEntities, QueueModule } from './queue.module.js';
 export { withoutPassword } from './redis-queue.js';
-export { takeScratchRedis, type ScratchRedis } from './scratch-redis.js';
+export { askRedis, takeScratchRedis, type ScratchRedis } from './scratch-redis.js';

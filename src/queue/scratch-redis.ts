@@ -11,14 +11,15 @@ export async function takeScratchRedis(serverUrl: string): Promise<ScratchRedis>
   for (let index = 15; index > 0; index--) {
     const url = new URL(serverUrl);
     url.pathname = `/${index}`;
-    if ((await ask(url.href, (client) => client.dbsize())) === 0) {
-      return { url: url.href, remove: () => ask(url.href, (client) => client.flushdb()).then(() => undefined) };
+    if ((await askRedis(url.href, (client) => client.dbsize())) === 0) {
+      return { url: url.href, remove: () => askRedis(url.href, (client) => client.flushdb()).then(() => undefined) };
     }
   }
   throw new Error('all its databases are in use');
 }
 
-async function ask<T>(url: string, question: (client: Redis) => Promise<T>): Promise<T> {
+/** Asks a server something over a connection of its own; throws where it cannot be reached within seconds. */
+export async function askRedis<T>(url: string, question: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url, { lazyConnect: true, connectTimeout: 3000, retryStrategy: () => null });
   client.on('error', () => undefined);
   try {

@@ -64,6 +64,8 @@ export interface Drill {
   readonly env: Record<string, string>;
   /** Starts `worker` processes, and gives them once each has said that it does jobs. Killed at the end of the test. */
   startWorkers(count: number): Promise<Program[]>;
+  /** Plans a scan for two workers, and gives all three once every worker stands still in the middle of two chunks. */
+  midScan(): Promise<MidScan>;
   /** Starts another command with the settings of the drill; killed at the end of the test. */
   run(args: readonly string[], env?: Record<string, string>): Program;
   /** Plans a scan and puts it on the line. */
@@ -85,6 +87,13 @@ export interface Drill {
    * counts, and that the database holds just as many findings as were counted: none lost, none twice.
    */
   endsUndisturbed(scanId: number): Promise<void>;
+}
+
+/** A scan in the middle of which its workers stand still until they are let go. */
+export interface MidScan {
+  workers: Program[];
+  scan: Scan;
+  letGo: () => Promise<void>;
 }
 
 export interface DrillOptions {
@@ -208,6 +217,17 @@ function aDrill({ address, redis, office, endings, undisturbed }: Parts): Drill 
       await pause(20);
     }
   };
+  const startWorkers = async (count: number): Promise<Program[]> => {
+    const workers = Array.from({ length: count }, () => start(['worker']));
+    await Promise.all(workers.map((worker) => worker.untilSaid(/^This worker does jobs for /)));
+    return workers;
+  };
+  const hold = async (place: Place): Promise<() => Promise<void>> => {
+    const letGo = await holdAt(address, place);
+    endings.push(letGo);
+    return letGo;
+  };
+  const plan = (): Promise<Scan> => office.scans.start({ ...QUESTION, packs: office.packs });
   return {
     address,
     redis,
@@ -215,16 +235,15 @@ function aDrill({ address, redis, office, endings, undisturbed }: Parts): Drill 
     env,
     run: start,
     until,
-    async startWorkers(count) {
-      const workers = Array.from({ length: count }, () => start(['worker']));
-      await Promise.all(workers.map((worker) => worker.untilSaid(/^This worker does jobs for /)));
-      return workers;
-    },
-    plan: () => office.scans.start({ ...QUESTION, packs: office.packs }),
-    async hold(place) {
-      const letGo = await holdAt(address, place);
-      endings.push(letGo);
-      return letGo;
+    startWorkers,
+    plan,
+    hold,
+    async midScan() {
+      const workers = await startWorkers(2);
+      const letGo = await hold('writing');
+      const scan = await plan();
+      await untilProgress(scan.id, (progress) => progress.chunks.running >= 4);
+      return { workers, scan, letGo };
     },
     untilDone: (scanId, chunks) => untilProgress(scanId, (progress) => progress.chunks.done >= chunks),
     untilRunning: (scanId, chunks) => untilProgress(scanId, (progress) => progress.chunks.running >= chunks),

@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { askRedis } from '../../src/queue/index.js';
 
 /** A server that starts empty and keeps nothing on the disk. */
 export class OwnRedis {
@@ -66,15 +67,8 @@ export class OwnRedis {
   }
 
   /** Asks the server something over a connection of its own. */
-  async ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
-    const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 2000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await question(client);
-    } finally {
-      client.disconnect();
-    }
+  ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
+    return askRedis(this.url, question);
   }
 
   /** Ends the server for good. */

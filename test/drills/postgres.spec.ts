@@ -29,10 +29,7 @@ withDrills('PostgreSQL', (drills) => {
     'that crashes in the middle of a scan and is away for some seconds costs nothing but those, and is told in two sentences',
     async () => {
       const drill = await drills.begin({ serverUrl: own.url });
-      const workers = await drill.startWorkers(2);
-      await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const { workers, scan } = await drill.midScan();
       await own.crash();
       for (const worker of workers) await worker.untilSaid(AWAY);
       await pause(3_000);
@@ -51,10 +48,7 @@ withDrills('PostgreSQL', (drills) => {
     'that loses a process to kill -9 and cuts off everybody for it is waited for by all',
     async () => {
       const drill = await drills.begin({ serverUrl: own.url });
-      const workers = await drill.startWorkers(2);
-      await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const { workers, scan } = await drill.midScan();
       await own.killProcessOf(drill.address.url);
       await drill.endsUndisturbed(scan.id);
       for (const worker of workers) {

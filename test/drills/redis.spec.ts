@@ -7,10 +7,7 @@ withDrills('Redis', (drills) => {
     'that is killed in the middle of a scan and comes back empty costs nothing but a moment, and is told in two sentences',
     async () => {
       const drill = await drills.begin();
-      const workers = await drill.startWorkers(2);
-      const letGo = await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const { workers, scan, letGo } = await drill.midScan();
       await drill.redis.kill();
       await letGo();
       for (const worker of workers) await worker.untilSaid(/cannot be reached/);
@@ -29,10 +26,7 @@ withDrills('Redis', (drills) => {
     'that stands still for half a minute is waited for, and is told in two sentences',
     async () => {
       const drill = await drills.begin();
-      const workers = await drill.startWorkers(2);
-      const letGo = await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const { workers, scan, letGo } = await drill.midScan();
       drill.redis.freeze();
       await letGo();
       await pause(30_000);

@@ -7,10 +7,7 @@ withDrills('an operator', (drills) => {
     'pauses a scan that workers are at, resumes it, and cancels another, for good',
     async () => {
       const drill = await drills.begin();
-      const workers = await drill.startWorkers(2);
-      const letGo = await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const { workers, scan, letGo } = await drill.midScan();
       // Whoever pauses has the database look at what was written so far, which stands still with the workers.
       const paused = drill.office.scans.pause(scan.id);
       await drill.until(async () => (await drill.office.scans.read(scan.id)).status === 'paused');

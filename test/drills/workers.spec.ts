@@ -9,10 +9,11 @@ withDrills('a worker', (drills) => {
     'killed with -9 in the middle of its chunks loses nothing: another takes them up',
     async () => {
       const drill = await drills.begin();
-      const [killed, other] = await drill.startWorkers(2);
-      const letGo = await drill.hold('writing');
-      const scan = await drill.plan();
-      await drill.untilRunning(scan.id, 4);
+      const {
+        workers: [killed, other],
+        scan,
+        letGo,
+      } = await drill.midScan();
       await killed?.kill();
       await letGo();
       await drill.endsUndisturbed(scan.id);

@@ -1,13 +1,9 @@
 /** The findings of one person in two scans, side by side: which item and path has which answer in each. */
-import { ITEM_KINDS, type CaseRef, type ItemRef } from '../../law/index.js';
+import { comparePlaces, type Place } from '../../law/index.js';
 import type { Answer } from './difference.js';
 
 /** What a finding and a determination have in common, and all that is looked at here. */
-export interface Placed extends Answer {
-  case: CaseRef;
-  item: ItemRef;
-  path: string;
-}
+export type Placed = Answer & Place;
 
 /** An item and a path in two scans; at least one of them has an answer. */
 export interface Pair<T extends Placed> {
@@ -48,21 +44,6 @@ function placeOf<T extends Placed>({ was, is }: Pair<T>): T {
   const place = is ?? was;
   if (place === null) throw new Error('A pair of findings has neither.');
   return place;
-}
-
-function comparePlaces(a: Placed, b: Placed): number {
-  return (
-    compareText(a.case.number, b.case.number) ||
-    compareText(a.case.court, b.case.court) ||
-    ITEM_KINDS.indexOf(a.item.kind) - ITEM_KINDS.indexOf(b.item.kind) ||
-    (a.item.count ?? 0) - (b.item.count ?? 0) ||
-    compareText(a.item.number ?? '', b.item.number ?? '') ||
-    compareText(a.path, b.path)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether two answers ask a reader to do the same; no finding at all is an answer too. */

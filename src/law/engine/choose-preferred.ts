@@ -3,8 +3,11 @@
  */
 import { ITEM_KINDS, type Determination, type Outcome } from './determination.js';
 
+/** What a determination is about. */
+export type Place = Pick<Determination, 'case' | 'item' | 'path'>;
+
 /** The order of the export within a person: case, item, path. */
-export function compareDeterminations(a: Determination, b: Determination): number {
+export function comparePlaces(a: Place, b: Place): number {
   return (
     compareText(a.case.number, b.case.number) ||
     compareText(a.case.court, b.case.court) ||

@@ -4,7 +4,7 @@
 import { parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import { choosePreferred, compareDeterminations } from './choose-preferred.js';
+import { choosePreferred, comparePlaces } from './choose-preferred.js';
 import { MemberMemo, NOT_ASKED, type Context } from './context.js';
 import type { CompiledPacks, CompiledPath, StatePaths } from './compile-pack.js';
 import { NOT_MET, type Determination, type ItemKind } from './determination.js';
@@ -87,7 +87,7 @@ export class Evaluator {
     addRipples(made, prepared);
     const determinations = made.map((each) => each.determination);
     if (determinations.length > 1) {
-      determinations.sort(compareDeterminations);
+      determinations.sort(comparePlaces);
       choosePreferred(determinations, this.prefers);
     }
     return determinations;
