@@ -11,29 +11,39 @@ export interface CountedPhrase {
   first: SourceRef;
 }
 
-/** Counts the phrases, in the order in which they come, each file by itself. */
-export function countPhrases(records: readonly PersonRecord[]): CountedPhrase[] {
-  const counted = new Map<string, CountedPhrase[]>();
-  const all: CountedPhrase[] = [];
-  for (const { cases } of records) {
+/** Counts the phrases of records, in the order in which they come, each file by itself. */
+export class PhraseCounter {
+  private readonly alike = new Map<string, CountedPhrase[]>();
+  private counted: CountedPhrase[] = [];
+
+  add({ cases }: PersonRecord): void {
     for (const { court, charges } of cases) {
       for (const { disposition, source } of charges) {
-        const phrase = disposition?.text;
-        if (phrase === undefined || source === undefined) continue;
-        let alike = counted.get(phrase);
-        if (alike === undefined) counted.set(phrase, (alike = []));
-        const known = alike.find((one) => one.state === court.state && one.first.file === source.file);
-        if (known !== undefined) {
-          known.count++;
-          continue;
-        }
-        const one = { phrase, state: court.state, count: 1, first: source };
-        alike.push(one);
-        all.push(one);
+        if (disposition?.text !== undefined && source !== undefined) this.count(disposition.text, court.state, source);
       }
     }
   }
-  return all;
+
+  /** What was counted since the last call. */
+  take(): CountedPhrase[] {
+    const { counted } = this;
+    this.counted = [];
+    this.alike.clear();
+    return counted;
+  }
+
+  private count(phrase: string, state: string, source: SourceRef): void {
+    let alike = this.alike.get(phrase);
+    if (alike === undefined) this.alike.set(phrase, (alike = []));
+    for (const known of alike) {
+      if (known.state !== state || known.first.file !== source.file) continue;
+      known.count++;
+      return;
+    }
+    const one = { phrase, state, count: 1, first: source };
+    alike.push(one);
+    this.counted.push(one);
+  }
 }
 
 /** Lists those that `isKnown` does not know among what the profile does not know. */

@@ -1,5 +1,5 @@
 /** What other rooms may use of intake. */
-export type { BatchStep } from './batch-step.js';
+export type { BatchStep, BatchWork } from './batch-step.js';
 export { checkProfile, type ProfileCheck } from './check-profile.js';
 export { csvColumns, type CsvColumn, type CsvFile } from './canonical/csv-columns.js';
 export { recordJsonSchema } from './canonical/json-schema.js';

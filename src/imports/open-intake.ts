@@ -5,8 +5,8 @@
  * that can be used. Reading (`batches`) then streams.
  */
 import { AppError, parseDay, type Day } from '../common/index.js';
-import type { Coverage, PersonRecord } from '../records/record.js';
-import { beginHere, type BatchStep } from './batch-step.js';
+import type { Coverage } from '../records/record.js';
+import { beginHere, collectRecords, type BatchStep, type BatchWork } from './batch-step.js';
 import { lookAhead, type LookAhead, type LookedAhead } from './ca-doj/look-ahead.js';
 import { caDojLayout } from './ca-doj/layout.js';
 import { isWorthThreads, readSubjectFiles } from './ca-doj/read-subject-files.js';
@@ -14,7 +14,7 @@ import { RecordChecker } from './canonical/check-record.js';
 import { readLines } from './canonical/read-lines.js';
 import { CaseCourts } from './case-courts.js';
 import { chooseProfile } from './choose-profile.js';
-import { countPhrases, tallyUnknownPhrases } from './disposition-phrases.js';
+import { PhraseCounter, tallyUnknownPhrases } from './disposition-phrases.js';
 import { findInputs } from './find-inputs.js';
 import { hashFiles } from './hash-files.js';
 import { inspectFile } from './inspect-file.js';
@@ -136,14 +136,11 @@ class IntakeSource {
       let rows = 0;
       let usable = false;
       const batches = isSubjectFile(one)
-        ? this.readSubjects<PersonRecord[]>(
-            [one],
-            { scattered: [], stretches: [[WHOLE_FILE]] },
-            issues,
-            PROBE_ROWS,
-            null,
-            0,
-          )
+        ? this.readSubjects([one], { scattered: [], stretches: [[WHOLE_FILE]] }, issues, PROBE_ROWS, {
+            step: null,
+            work: collectRecords(),
+            threads: 0,
+          })
         : this.readFile(one, issues, PROBE_ROWS);
       for await (const batch of batches) {
         rows += batch.rows;
@@ -164,14 +161,14 @@ class IntakeSource {
 
   /** Reads everything, and does the step (if there is one) with every batch. */
   async *read<T>(issues: IssueCollector, step: BatchStep<T> | null, threads: number): AsyncGenerator<IntakeBatch<T>> {
-    const finish = (step === null ? asTheyAre : beginHere(step)) as (records: PersonRecord[]) => T;
+    const work = (step === null ? collectRecords() : beginHere(step)) as BatchWork<T>;
     const totalBytes = this.files.reduce((sum, { file }) => sum + file.contentBytes, 0);
     const progress = { rows: 0, bytesBefore: 0 };
     for (const group of this.groups()) {
       const name = group.map(({ file }) => file.name).join(', ');
       let bytesNow = 0;
       const onRead = (bytes: number): number => (bytesNow += bytes);
-      for await (const batch of this.readGroup(group, issues, step, finish, threads, onRead)) {
+      for await (const batch of this.readGroup(group, issues, { step, work, threads }, onRead)) {
         progress.rows += batch.rows;
         this.options.onProgress?.({
           file: name,
@@ -184,7 +181,7 @@ class IntakeSource {
       progress.bytesBefore += group.reduce((sum, { file }) => sum + file.contentBytes, 0);
     }
     const closing = issues.unmapped().map(unmappedIssue);
-    if (closing.length > 0) yield { records: finish([]), issues: closing, rows: 0 };
+    if (closing.length > 0) yield { records: work.take(), issues: closing, rows: 0 };
   }
 
   /** Files that have to be read together: those in the DOJ layout, since a subject may stand in several. */
@@ -201,20 +198,23 @@ class IntakeSource {
   private async *readGroup<T>(
     group: readonly ResolvedFile[],
     issues: IssueCollector,
-    step: BatchStep<T> | null,
-    finish: (records: PersonRecord[]) => T,
-    threads: number,
+    what: ReadingWork<T>,
     onRead: OnRead,
   ): AsyncGenerator<IntakeBatch<T>> {
     const [first] = group;
     if (first === undefined) return;
     if (isSubjectFile(first)) {
-      yield* this.readSubjects(group, this.ahead, issues, this.batchRows, step, threads, onRead);
+      yield* this.readSubjects(group, this.ahead, issues, this.batchRows, what, onRead);
       return;
     }
+    const phrases = new PhraseCounter();
     for await (const batch of this.readFile(first, issues, this.batchRows, onRead)) {
-      tallyUnknownPhrases(countPhrases(batch.records), issues, this.options.knowsDisposition);
-      yield { ...batch, records: finish(batch.records) };
+      for (const record of batch.records) {
+        phrases.add(record);
+        what.work.add(record);
+      }
+      tallyUnknownPhrases(phrases.take(), issues, this.options.knowsDisposition);
+      yield { ...batch, records: what.work.take() };
     }
   }
 
@@ -223,12 +223,12 @@ class IntakeSource {
     ahead: LookAhead,
     issues: IssueCollector,
     batchRows: number,
-    step: BatchStep<T> | null,
-    threads: number,
+    { step, work, threads }: ReadingWork<T>,
     onRead?: OnRead,
   ): AsyncGenerator<IntakeBatch<T>> {
     const input = { profile: this.profile, files: group, ...ahead, today: this.today, batchRows };
-    return readSubjectFiles(input, issues, step, { threads, onRead, knowsDisposition: this.options.knowsDisposition });
+    const { knowsDisposition } = this.options;
+    return readSubjectFiles(input, issues, step, work, { threads, onRead, knowsDisposition });
   }
 
   private async *readFile(
@@ -252,7 +252,12 @@ class IntakeSource {
   }
 }
 
-const asTheyAre = (records: PersonRecord[]): PersonRecord[] => records;
+/** What is done with the records: the step, if there is one, and its work in the calling thread. */
+interface ReadingWork<T> {
+  step: BatchStep<T> | null;
+  work: BatchWork<T>;
+  threads: number;
+}
 
 function isSubjectFile({ table }: ResolvedFile): boolean {
   return table.grouping === 'ca-doj';

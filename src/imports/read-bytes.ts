@@ -1,18 +1,16 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { ReadingRoom } from './reading-room.js';
 import { WHOLE_FILE, type Stretch } from './stretch.js';
-
-/** How many bytes are asked for at a time: large enough that waiting costs nothing, small enough to stay in the cache. */
-const BLOCK_BYTES = 1 << 18;
 
 const LF = 0x0a;
 
 /** Where bytes come from: a file as it lies on disk, or what a gzip file holds. */
 interface ByteSource {
-  /** Reads up to `length` bytes into `target` at `offset`; resolves to how many, 0 at the end. */
-  read(target: Buffer, offset: number, length: number): Promise<number>;
-  close(): Promise<void>;
+  /** Reads up to `length` bytes into `target` at `offset`; gives how many, 0 at the end. */
+  read(target: Buffer, offset: number, length: number): Promise<number> | number;
+  close(): Promise<void> | void;
 }
 
 /**
@@ -22,7 +20,6 @@ interface ByteSource {
  * has to be taken out of it before the next `refill`. Memory is one block, or the longest row if that is longer.
  */
 export class ByteWindow {
-  bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   from = 0;
   to = 0;
   atEnd = false;
@@ -32,19 +29,29 @@ export class ByteWindow {
   private constructor(
     private readonly source: ByteSource,
     private readonly onRead: ((bytes: number) => void) | undefined,
+    private readonly room: ReadingRoom,
   ) {}
+
+  get bytes(): Buffer {
+    return this.room.bytes;
+  }
 
   /**
    * Opens a file, decompressing it when `gzip` is set, or a stretch of a plain one. The caller closes the window. `onRead`
-   * hears how many bytes each reading brought.
+   * hears how many bytes each reading brought. A room belongs to one window at a time.
    */
   static async open(
     path: string,
     gzip: boolean,
     onRead?: (bytes: number) => void,
     stretch: Stretch = WHOLE_FILE,
+    room = new ReadingRoom(),
   ): Promise<ByteWindow> {
-    return new ByteWindow(gzip ? gzipSource(path) : plainSource(await open(path, 'r'), stretch), onRead);
+    if (gzip) return new ByteWindow(gzipSource(path), onRead, room);
+    const source = room.blocking
+      ? blockingSource(openSync(path, 'r'), stretch)
+      : plainSource(await open(path, 'r'), stretch);
+    return new ByteWindow(source, onRead, room);
   }
 
   /** Where `from` stands in the content. */
@@ -58,7 +65,7 @@ export class ByteWindow {
     if (unused > this.bytes.length / 2) {
       const larger = Buffer.allocUnsafeSlow(this.bytes.length * 2);
       this.bytes.copy(larger, 0, this.from, this.to);
-      this.bytes = larger;
+      this.room.bytes = larger;
     } else if (this.from > 0) {
       this.bytes.copyWithin(0, this.from, this.to);
     }
@@ -94,9 +101,21 @@ export class ByteWindow {
     }
   }
 
-  close(): Promise<void> {
-    return this.source.close();
+  async close(): Promise<void> {
+    await this.source.close();
   }
+}
+
+function blockingSource(file: number, { from, to }: Stretch): ByteSource {
+  let at = from;
+  return {
+    read(target, offset, length) {
+      const bytesRead = readSync(file, target, offset, Math.min(length, to - at), at);
+      at += bytesRead;
+      return bytesRead;
+    },
+    close: () => closeSync(file),
+  };
 }
 
 function plainSource(handle: FileHandle, { from, to }: Stretch): ByteSource {

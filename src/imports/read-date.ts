@@ -80,6 +80,24 @@ export function readDate(text: string, rules: DateRules, notAfter?: Day): DateRe
   return { kind: 'problem', problem: 'is not written as a date' };
 }
 
+const REMEMBERED_DATES = 50_000;
+
+/** Reads dates of which most were read before, and remembers them. */
+export class DateMemory {
+  private readonly readings = new Map<string, DateReading>();
+
+  constructor(private readonly rules: DateRules) {}
+
+  read(text: string): DateReading {
+    let reading = this.readings.get(text);
+    if (reading === undefined) {
+      reading = readDate(text, this.rules);
+      if (this.readings.size < REMEMBERED_DATES) this.readings.set(text, reading);
+    }
+    return reading;
+  }
+}
+
 function fromParts(
   yearText: string,
   monthText: string | undefined,

@@ -9,8 +9,8 @@ import type { SourceRef } from '../records/record.js';
 import { decodeText, isUtf8, type Encoding } from './decode-text.js';
 import type { IssueCollector } from './issue-collector.js';
 import type { ByteWindow } from './read-bytes.js';
-import { NEED_MORE, RowScanner, type RowFault, type ScanRules } from './scan-rows.js';
-import { TextCache } from './text-cache.js';
+import { ReadingRoom } from './reading-room.js';
+import { NEED_MORE, type RowFault, type RowScanner, type ScanRules } from './scan-rows.js';
 
 export const ROW = 1;
 export const MORE = 2;
@@ -67,8 +67,6 @@ const FAULTS: Record<RowFault, string> = {
 export class DelimitedFeed implements RowFeed {
   row: number;
   private readonly scanner: RowScanner;
-  /** One per column that is read. */
-  private readonly caches: (TextCache | undefined)[];
   private readonly longestMissing: number;
   private rowStart = 0;
   private asUtf8 = true;
@@ -80,11 +78,11 @@ export class DelimitedFeed implements RowFeed {
     private readonly window: ByteWindow,
     private readonly rules: DelimitedRules,
     private readonly issues: IssueCollector,
+    private readonly room = new ReadingRoom(),
   ) {
     this.row = rules.rowsBefore ?? 0;
-    this.scanner = new RowScanner(rules);
+    this.scanner = room.scanner(rules);
     this.scanner.load(window.bytes, window.from, window.to);
-    this.caches = new Array<TextCache | undefined>(rules.columns).fill(undefined);
     this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
     this.headerPending = rules.header && this.row === 0;
     this.headerRows = this.headerPending ? 1 : 0;
@@ -145,7 +143,7 @@ export class DelimitedFeed implements RowFeed {
     let text =
       scanner.high && !isAscii(bytes, from, to)
         ? decodeText(bytes.subarray(from, to), this.asUtf8).trim()
-        : (this.caches[column] ??= new TextCache()).text(bytes, from, to);
+        : this.room.cache(column).text(bytes, from, to);
     if (scanner.escaped[column] === 1) text = text.replaceAll('""', '"').trim();
     if (text.length <= this.longestMissing && this.rules.missing.has(text)) return '';
     return text;

@@ -1,31 +1,43 @@
 /**
- * What is done with a batch of records that is evaluated in the thread that read it: only what was found leaves the
- * thread, with who the people are and the hash of what is known of them. The records themselves are not kept.
+ * What is done with records that are evaluated in the thread that read them: only what was found leaves the thread, with
+ * who the people are and the hash of what is known of them. The records themselves are not kept.
  */
-import type { BatchStep } from '../imports/index.js';
-import type { PreparedRecord } from '../records/index.js';
-import { type ChunkEvaluation, compileLaw, evaluateChunk, type ScanLaw } from './evaluate-chunk.js';
+import type { BatchStep, BatchWork } from '../imports/index.js';
+import { type Coverage, prepareRecord, type PreparedRecord, withCoverage } from '../records/index.js';
+import { type ChunkEvaluation, compileLaw, PeopleEvaluation, type ScanLaw } from './evaluate-chunk.js';
 
 export interface EvaluatedBatch {
   people: PreparedRecord[];
   evaluation: ChunkEvaluation;
 }
 
-/** The step behind the one that prepares records. */
-export function evaluating(law: ScanLaw, preparing: BatchStep<PreparedRecord[]>): BatchStep<EvaluatedBatch> {
-  return { after: preparing, module: new URL('./evaluate-as-read.js', import.meta.url), given: law, begin };
+/** Under which law records are evaluated, and what their files cover. */
+interface Given {
+  law: ScanLaw;
+  coverage: Coverage;
 }
 
-export function begin(law: ScanLaw): (people: readonly PreparedRecord[]) => EvaluatedBatch {
-  const compiled = compileLaw(law);
-  return (people) => ({
-    people: people.map((one) => ({ ...one, text: '', lastName: null, firstName: null, birthDate: null })),
-    evaluation: evaluateChunk(compiled, {
-      chunkIndex: 0,
-      personKeys: people.map(({ personKey }) => personKey),
+/** The step for files that cover this much; everybody has to come once, and whole. */
+export function evaluating(law: ScanLaw, coverage: Coverage): BatchStep<EvaluatedBatch> {
+  const given: Given = { law, coverage };
+  return { module: new URL('./evaluate-as-read.js', import.meta.url), given, begin };
+}
+
+export function begin({ law, coverage }: Given): BatchWork<EvaluatedBatch> {
+  const evaluation = new PeopleEvaluation(compileLaw(law));
+  let people: PreparedRecord[] = [];
+  return {
+    add(record) {
+      const whole = withCoverage(record, coverage);
+      const { personKey, hash, chargeCount } = prepareRecord(whole);
+      people.push({ personKey, hash, chargeCount, text: '', lastName: null, firstName: null, birthDate: null });
       // No version is kept that a finding could point to.
-      versionIds: people.map(() => 0),
-      records: people.map(({ text }) => text),
-    }),
-  });
+      evaluation.add({ chunkIndex: 0, personKey, versionId: 0 }, () => whole);
+    },
+    take() {
+      const taken = { people, evaluation: evaluation.take() };
+      people = [];
+      return taken;
+    },
+  };
 }

@@ -67,53 +67,86 @@ const ROWS_IN_A_TEXT = 2000;
 
 /** Evaluates every record. One that cannot be evaluated is set aside with its reason, and the others go on. */
 export function evaluateChunk(law: CompiledLaw, people: ChunkPeople): ChunkEvaluation {
-  const evaluator = new Evaluator(law.compiled, { asOf: law.asOf, assume: law.assume });
-  const counts = noCounts();
-  const problems: ScanProblem[] = [];
-  const texts: string[] = [];
-  let rows: string[] = [];
+  const evaluation = new PeopleEvaluation(law);
+  const { chunkIndex } = people;
   people.records.forEach((text, n) => {
-    const personKey = people.personKeys[n] ?? '';
+    const of = { chunkIndex, personKey: people.personKeys[n] ?? '', versionId: people.versionIds[n] ?? 0 };
+    evaluation.add(of, () => JSON.parse(text) as PersonRecord);
+  });
+  return evaluation.take();
+}
+
+/** A person as the findings name them. */
+export interface EvaluatedPerson {
+  chunkIndex: number;
+  personKey: string;
+  versionId: number;
+}
+
+/** Evaluates people one after the other; what was found of them is taken when there are enough. */
+export class PeopleEvaluation {
+  private evaluator: Evaluator;
+  private counts = noCounts();
+  private problems: ScanProblem[] = [];
+  private texts: string[] = [];
+  private rows: string[] = [];
+
+  constructor(private readonly law: CompiledLaw) {
+    this.evaluator = this.newEvaluator();
+  }
+
+  /** Evaluates a record; when that or reading it fails, it is set aside with the reason. */
+  add(person: EvaluatedPerson, read: () => PersonRecord): void {
+    const { counts, rows } = this;
     counts.people += 1;
     let record: PersonRecord;
     let determinations: Determination[];
     let packed: string[];
     try {
-      record = JSON.parse(text) as PersonRecord;
-      determinations = markSupplied(record, evaluator.evaluate(record));
-      packed = packPerson(law, determinations, people.chunkIndex, personKey, people.versionIds[n] ?? 0);
+      record = read();
+      determinations = markSupplied(record, this.evaluator.evaluate(record));
+      packed = packPerson(this.law, determinations, person);
     } catch (error) {
-      problems.push({ personKey, reason: reasonOf(error) });
+      this.problems.push({ personKey: person.personKey, reason: reasonOf(error) });
       counts.problems += 1;
       return;
     }
     for (const courtCase of record.cases) counts.charges += courtCase.charges.length;
     count(counts, determinations);
-    rows.push(...packed);
-    if (rows.length >= ROWS_IN_A_TEXT) {
-      texts.push(`[${rows.join(',')}]`);
-      rows = [];
-    }
-  });
-  if (rows.length > 0) texts.push(`[${rows.join(',')}]`);
-  counts.notCovered = Object.fromEntries(evaluator.notCovered());
-  return { rows: texts, counts, problems };
+    for (const row of packed) rows.push(row);
+    if (rows.length >= ROWS_IN_A_TEXT) this.closeText();
+  }
+
+  /** What came of the people that were added since the last call. */
+  take(): ChunkEvaluation {
+    this.closeText();
+    this.counts.notCovered = Object.fromEntries(this.evaluator.notCovered());
+    const taken = { rows: this.texts, counts: this.counts, problems: this.problems };
+    this.evaluator = this.newEvaluator();
+    this.counts = noCounts();
+    this.problems = [];
+    this.texts = [];
+    return taken;
+  }
+
+  private closeText(): void {
+    if (this.rows.length > 0) this.texts.push(`[${this.rows.join(',')}]`);
+    this.rows = [];
+  }
+
+  private newEvaluator(): Evaluator {
+    return new Evaluator(this.law.compiled, { asOf: this.law.asOf, assume: this.law.assume });
+  }
 }
 
-function packPerson(
-  law: CompiledLaw,
-  determinations: readonly Determination[],
-  chunkIndex: number,
-  personKey: string,
-  versionId: number,
-): string[] {
+function packPerson(law: CompiledLaw, determinations: readonly Determination[], person: EvaluatedPerson): string[] {
   const keys = new Set<string>();
   return determinations.map((determination, ordinal) => {
     const packHash = law.packHashes.get(determination.jurisdiction) ?? '';
     let key = findingKey(determination, law.asOf, packHash);
     for (let again = 1; keys.has(key); again += 1) key = findingKey(determination, law.asOf, packHash, again);
     keys.add(key);
-    return rowText(packFinding(determination, key, { scanId: law.scanId, chunkIndex, personKey, versionId, ordinal }));
+    return rowText(packFinding(determination, key, { scanId: law.scanId, ...person, ordinal }));
   });
 }
 

@@ -3,7 +3,7 @@ import { inTransaction } from '../database/index.js';
 import type { Intake } from '../imports/index.js';
 import { ENGINE_VERSION, type Pack } from '../law/index.js';
 import type { Ledger } from '../queue/index.js';
-import { preparing, type RecordStore, type StoredIntake } from '../records/index.js';
+import type { RecordStore, StoredIntake } from '../records/index.js';
 import { addCounts, type ChunkCounts, noCounts } from './chunk-counts.js';
 import { closeScan } from './close-scan.js';
 import { type EvaluatedBatch, evaluating } from './evaluate-as-read.js';
@@ -131,7 +131,7 @@ export class ScanAsRead {
     };
     let writing: Promise<unknown> = Promise.resolve();
     try {
-      for await (const batch of intake.batchesFor(evaluating(law, preparing(intake.coverage)), threads)) {
+      for await (const batch of intake.batchesFor(evaluating(law, intake.coverage), threads)) {
         await writing;
         const { records, issues, rows } = batch;
         writing = inTransaction(this.dataSource, async (manager) => {

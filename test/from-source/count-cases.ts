@@ -1,4 +1,15 @@
 /** A step for batches of records that a thread can load: who they are and how many cases each has, under a heading. */
-export function begin(heading: string): (records: { personId: string; cases: unknown[] }[]) => string[] {
-  return (records) => records.map(({ personId, cases }) => `${heading} ${personId}: ${cases.length}`);
+export function begin(heading: string): {
+  add(record: { personId: string; cases: unknown[] }): void;
+  take(): string[];
+} {
+  let counted: string[] = [];
+  return {
+    add: ({ personId, cases }) => void counted.push(`${heading} ${personId}: ${cases.length}`),
+    take() {
+      const taken = counted;
+      counted = [];
+      return taken;
+    },
+  };
 }

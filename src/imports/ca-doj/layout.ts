@@ -1,5 +1,6 @@
 import type { Day } from '../../common/index.js';
 import { CA_DOJ_ROLES, type CaDojRole, type ProfileTable, type SourceProfile } from '../profile.js';
+import { DateMemory } from '../read-date.js';
 import { ValueMap } from '../value-map.js';
 import type { CaDojRules } from './rules.js';
 
@@ -10,6 +11,7 @@ export interface CaDojLayout {
   /** A role's column name, for issues. */
   column: Record<CaDojRole, string>;
   stepTypes: ValueMap;
+  eventDates: DateMemory;
   rules: CaDojRules;
 }
 
@@ -37,6 +39,7 @@ export function caDojLayout(
     at,
     column,
     stepTypes: mapOf('stepType'),
+    eventDates: new DateMemory(profile.dates),
     rules: {
       dates: profile.dates,
       state: profile.constants['state'] ?? '',

@@ -1,16 +1,11 @@
 import { clipped, type IssueCollector } from '../issue-collector.js';
-import { readDate, type DateReading } from '../read-date.js';
 import type { RowFeed } from '../row-feed.js';
 import type { ValueMap } from '../value-map.js';
 import type { CaDojEvent, CaDojSubject, StepKind } from './event.js';
 import type { CaDojLayout } from './layout.js';
 
-const REMEMBERED_DATES = 50_000;
-
-/** Reads rows of the file into events. One per import: it remembers the dates it has read. */
+/** Reads rows of the file into events. */
 export class EventReader {
-  private readonly dates = new Map<string, DateReading>();
-
   constructor(
     private readonly layout: CaDojLayout,
     private readonly issues: IssueCollector,
@@ -105,11 +100,7 @@ export class EventReader {
 
   /** The event's date; one that is none is noted, one that the file leaves open (all zeros) is just unknown. */
   private date(text: string, source: CaDojEvent['source'], personId: string): string | undefined {
-    let reading = this.dates.get(text);
-    if (reading === undefined) {
-      reading = readDate(text, this.layout.rules.dates);
-      if (this.dates.size < REMEMBERED_DATES) this.dates.set(text, reading);
-    }
+    const reading = this.layout.eventDates.read(text);
     if (reading.kind === 'date') return reading.value;
     if (reading.kind === 'problem') {
       this.issues.note(

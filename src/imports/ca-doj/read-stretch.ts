@@ -3,9 +3,11 @@
  */
 import type { Day } from '../../common/index.js';
 import type { PersonRecord } from '../../records/record.js';
-import { countPhrases, type CountedPhrase } from '../disposition-phrases.js';
+import type { BatchWork } from '../batch-step.js';
+import { PhraseCounter, type CountedPhrase } from '../disposition-phrases.js';
 import { IssueCollector, type CollectedIssues } from '../issue-collector.js';
 import { openFeed } from '../open-feed.js';
+import { ReadingRoom } from '../reading-room.js';
 import type { SourceProfile } from '../profile.js';
 import type { ResolvedFile } from '../resolve-table.js';
 import { WHOLE_FILE, type Stretch } from '../stretch.js';
@@ -46,10 +48,16 @@ export interface StretchPart<T> {
 
 export class StretchReader {
   private readonly layouts: CaDojLayout[];
+  private readonly rooms: ReadingRoom[];
   private pass: { number: number; pass: Pass } | null = null;
 
-  constructor(private readonly input: SubjectFiles) {
+  /** `blocking` has the thread wait for the disk, where it has nothing else to do. */
+  constructor(
+    private readonly input: SubjectFiles,
+    { blocking }: { blocking: boolean },
+  ) {
     const { profile, files, today } = input;
+    this.rooms = files.map(() => new ReadingRoom(blocking));
     this.layouts = files.map(({ table, columns }) => caDojLayout(profile, table, columns, today));
   }
 
@@ -58,11 +66,12 @@ export class StretchReader {
     return this.layouts[file] as CaDojLayout;
   }
 
-  /** Reads the stretch, in as many parts as it has batches. */
-  async *read<T>(task: StretchTask, finish: (records: PersonRecord[]) => T): AsyncGenerator<StretchPart<T>> {
+  /** Reads the stretch, in as many parts as it has batches. One stretch at a time. */
+  async *read<T>(task: StretchTask, work: BatchWork<T>): AsyncGenerator<StretchPart<T>> {
     const { profile, files, stretches, batchRows } = this.input;
     const pass = this.passOf(task.pass);
     const issues = new IssueCollector();
+    const phrases = new PhraseCounter();
     let bytes = 0;
     const feed = await openFeed(
       profile,
@@ -70,16 +79,14 @@ export class StretchReader {
       pass.isFirst ? issues : new IssueCollector(),
       (more) => (bytes += more),
       stretches[task.file]?.[task.stretch] ?? WHOLE_FILE,
+      this.rooms[task.file],
     );
-    for await (const { records, waiting, rows, isLast } of readSubjects(
-      feed,
-      this.layout(task.file),
-      pass,
-      issues,
-      batchRows,
-    )) {
-      const phrases = countPhrases(records);
-      yield { content: finish(records), waiting, rows, bytes, isLast, found: issues.takeAll(), phrases };
+    const onPerson = (person: PersonRecord): void => {
+      phrases.add(person);
+      work.add(person);
+    };
+    for await (const part of readSubjects(feed, this.layout(task.file), pass, issues, batchRows, onPerson)) {
+      yield { ...part, content: work.take(), bytes, found: issues.takeAll(), phrases: phrases.take() };
       bytes = 0;
     }
   }

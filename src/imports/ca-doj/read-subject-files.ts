@@ -2,9 +2,8 @@
  * Reads files in the California DOJ layout into batches: stretch by stretch, here or in threads, and the scattered
  * subjects at the end of each pass.
  */
-import type { PersonRecord } from '../../records/record.js';
-import { beginHere, type BatchStep } from '../batch-step.js';
-import { countPhrases, tallyUnknownPhrases } from '../disposition-phrases.js';
+import { type BatchStep, type BatchWork } from '../batch-step.js';
+import { PhraseCounter, tallyUnknownPhrases } from '../disposition-phrases.js';
 import type { IntakeBatch, IntakeOptions } from '../intake.js';
 import type { IssueCollector } from '../issue-collector.js';
 import type { OnRead } from '../open-feed.js';
@@ -27,20 +26,20 @@ export function isWorthThreads({ stretches }: Pick<SubjectFiles, 'stretches'>): 
   return hasStretchThreads() && stretches.flat().length >= WORTH_THREADS;
 }
 
-/** Reads everything, and does the step (if there is one) with every batch. */
+/** Reads everything, and does the step (if there is one) with every batch: `work` is the step in the calling thread. */
 export async function* readSubjectFiles<T>(
   input: SubjectFiles,
   issues: IssueCollector,
   step: BatchStep<T> | null,
+  work: BatchWork<T>,
   { threads, onRead, knowsDisposition }: ReadingOptions,
 ): AsyncGenerator<IntakeBatch<T>> {
-  const reader = new StretchReader(input);
-  const finish = (step === null ? (records) => records : beginHere(step)) as (records: PersonRecord[]) => T;
+  const reader = new StretchReader(input, { blocking: false });
   const inThreads = step !== null && threads > 0 && isWorthThreads(input);
   for (let pass = 0; pass < countPasses(input.scattered); pass++) {
     const waiting = new WaitingSubjects();
     const tasks = tasksOf(input, pass);
-    const parts = inThreads ? readInThreads(input, step, tasks, { size: threads }) : readHere(reader, tasks, finish);
+    const parts = inThreads ? readInThreads(input, step, tasks, { size: threads }) : readHere(reader, tasks, work);
     for await (const { task, part } of parts) {
       onRead?.(part.bytes);
       issues.add(part.found);
@@ -50,10 +49,18 @@ export async function* readSubjectFiles<T>(
       if (isFileRead && pass === 0) issues.noteLatin1(input.files[task.file]?.file.name ?? '');
       yield { records: part.content, issues: issues.take(), rows: part.rows };
     }
-    for (const records of waiting.build(issues, input.batchRows)) {
-      tallyUnknownPhrases(countPhrases(records), issues, knowsDisposition);
-      yield { records: finish(records), issues: issues.take(), rows: 0 };
+    const phrases = new PhraseCounter();
+    const batch = (): IntakeBatch<T> => {
+      tallyUnknownPhrases(phrases.take(), issues, knowsDisposition);
+      return { records: work.take(), issues: issues.take(), rows: 0 };
+    };
+    let built = 0;
+    for (const person of waiting.build(issues)) {
+      phrases.add(person);
+      work.add(person);
+      if (++built % input.batchRows === 0) yield batch();
     }
+    yield batch();
   }
 }
 
@@ -66,7 +73,7 @@ function* tasksOf({ stretches }: SubjectFiles, pass: number): Generator<StretchT
 async function* readHere<T>(
   reader: StretchReader,
   tasks: Iterable<StretchTask>,
-  finish: (records: PersonRecord[]) => T,
+  work: BatchWork<T>,
 ): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
-  for (const task of tasks) for await (const part of reader.read(task, finish)) yield { task, part };
+  for (const task of tasks) for await (const part of reader.read(task, work)) yield { task, part };
 }

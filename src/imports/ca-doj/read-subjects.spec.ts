@@ -71,12 +71,12 @@ describe('scattered subjects', () => {
       const pass = passOf(scattered, number, waitingSubjects);
       const feed = await file.open(pass.isFirst ? issues : new IssueCollector());
       const waiting = new WaitingSubjects();
-      for await (const batch of readSubjects(feed, file.layout, pass, issues, 3)) {
-        records.push(...batch.records);
+      const onPerson = (person: PersonRecord): void => void records.push(person);
+      for await (const batch of readSubjects(feed, file.layout, pass, issues, 3, onPerson)) {
         waiting.add(batch.waiting, file.layout);
         rows += batch.rows;
       }
-      records.push(...[...waiting.build(issues, 3)].flat());
+      records.push(...waiting.build(issues));
       reported.push(...issues.take().map((issue) => `${issue.row} ${issue.code}`));
     }
     expect(records.map((record) => [record.personId, record.cases.length]).sort()).toEqual([

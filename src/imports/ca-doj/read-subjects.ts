@@ -39,9 +39,8 @@ export function passOf(scattered: readonly string[], number: number, waitingSubj
   };
 }
 
-/** What some rows came to. */
+/** What some rows came to, beside the people that were built of them. */
 export interface SubjectsRead {
-  records: PersonRecord[];
   /** What these rows say of subjects that wait for the end of the pass. */
   waiting: CaDojSubject[];
   rows: number;
@@ -50,8 +49,9 @@ export interface SubjectsRead {
 }
 
 /**
- * Reads what the feed gives, and closes it. Ends a batch where a subject ends, when it has about `batchRows` rows. In
- * passes behind the first the feed needs an issue collector of its own: unreadable rows were reported in the first.
+ * Reads what the feed gives, and closes it; `onPerson` gets everybody as soon as they are built. Ends a batch where a
+ * subject ends, when it has about `batchRows` rows. In passes behind the first the feed needs an issue collector of its
+ * own: unreadable rows were reported in the first.
  */
 export async function* readSubjects(
   feed: RowFeed,
@@ -59,22 +59,21 @@ export async function* readSubjects(
   pass: Pass,
   issues: IssueCollector,
   batchRows: number,
+  onPerson: (person: PersonRecord) => void,
 ): AsyncGenerator<SubjectsRead> {
   const reader = new EventReader(layout, issues);
   const waiting = new Map<string, CaDojSubject>();
-  let records: PersonRecord[] = [];
   let subject: CaDojSubject | null = null;
   let skippedId: string | null = null;
   let counted = feed.row + feed.headerRows;
   const finish = (): void => {
     if (subject !== null && subject.rows > 0 && !pass.waits.has(subject.id)) {
-      records.push(buildPerson(subject, layout.rules, issues));
+      onPerson(buildPerson(subject, layout.rules, issues));
     }
   };
   const batchUpTo = (row: number, isLast: boolean): SubjectsRead => {
     const rows = pass.isFirst ? Math.max(0, row - counted) : 0;
-    const done = { records, waiting: [...waiting.values()], rows, isLast };
-    records = [];
+    const done = { waiting: [...waiting.values()], rows, isLast };
     waiting.clear();
     counted = row;
     return done;
@@ -129,17 +128,11 @@ export class WaitingSubjects {
     }
   }
 
-  /** Builds them, some at a time. */
-  *build(issues: IssueCollector, batchPeople: number): Generator<PersonRecord[]> {
-    let records: PersonRecord[] = [];
+  /** Builds them, one after the other. */
+  *build(issues: IssueCollector): Generator<PersonRecord> {
     for (const { subject, layout } of this.subjects.values()) {
-      if (subject.rows === 0) continue;
-      records.push(buildPerson(subject, layout.rules, issues));
-      if (records.length < batchPeople) continue;
-      yield records;
-      records = [];
+      if (subject.rows > 0) yield buildPerson(subject, layout.rules, issues);
     }
-    yield records;
   }
 }
 

@@ -6,15 +6,15 @@ import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } 
 /** What a thread is told at its start. */
 export interface StretchThreadData {
   input: SubjectFiles;
-  steps: AddressedStep[];
+  step: AddressedStep;
 }
 
 /** A thread's answer to a `StretchTask`. */
 export type StretchAnswer = { parts: StretchPart<unknown>[] } | { failed: Error };
 
-const { input, steps } = workerData as StretchThreadData;
-const reader = new StretchReader(input);
-const finish = await beginAddressed(steps);
+const { input, step } = workerData as StretchThreadData;
+const reader = new StretchReader(input, { blocking: true });
+const work = await beginAddressed(step);
 
 /** One after the other, so that the answers come in the order of the tasks. */
 let turn = Promise.resolve();
@@ -26,7 +26,7 @@ parentPort?.on('message', (task: StretchTask) => {
 
 async function read(task: StretchTask): Promise<StretchAnswer> {
   const parts: StretchPart<unknown>[] = [];
-  for await (const part of reader.read(task, finish)) parts.push(part);
+  for await (const part of reader.read(task, work)) parts.push(part);
   return { parts };
 }
 

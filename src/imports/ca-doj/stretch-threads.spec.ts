@@ -67,7 +67,7 @@ async function summed(
   const issues = new IssueCollector();
   const waiting = new WaitingSubjects();
   const sum = { people: [] as string[], reported: [] as unknown[], rows: 0, bytes: 0 };
-  const layout = new StretchReader(input).layout(0);
+  const layout = new StretchReader(input, { blocking: false }).layout(0);
   for await (const { part } of parts) {
     sum.people.push(...part.content);
     sum.rows += part.rows;
@@ -75,7 +75,9 @@ async function summed(
     issues.add(part.found);
     waiting.add(part.waiting, layout);
   }
-  sum.people.push(...[...waiting.build(issues, 1000)].flatMap(begin('waited and has')));
+  const waited = begin('waited and has');
+  for (const person of waiting.build(issues)) waited.add(person);
+  sum.people.push(...waited.take());
   issues.noteLatin1(input.files[0]?.file.name ?? '');
   const { issues: reported, tallies } = issues.takeAll();
   const nameless = JSON.stringify([reported, tallies]).replaceAll(input.files[0]?.file.name ?? '', 'FILE');
@@ -83,8 +85,11 @@ async function summed(
   return sum;
 }
 
-async function* here(input: SubjectFiles): AsyncGenerator<{ part: StretchPart<string[]> }> {
-  const reader = new StretchReader(input);
+async function* here(
+  input: SubjectFiles,
+  { blocking } = { blocking: false },
+): AsyncGenerator<{ part: StretchPart<string[]> }> {
+  const reader = new StretchReader(input, { blocking });
   for (const task of tasksOf(input.stretches[0] ?? [])) {
     for await (const part of reader.read(task, begin('has'))) yield { part };
   }
@@ -101,6 +106,7 @@ describe('a file that is read in stretches', () => {
     const cut = await subjectFiles(size);
     expect(cut.stretches[0]?.length).toBeGreaterThan(1);
     expect(await summed(cut, here(cut))).toEqual(once);
+    expect(await summed(cut, here(cut, { blocking: true }))).toEqual(once);
   });
 
   it('gives the same in threads, in the order of the file', async () => {
@@ -122,15 +128,5 @@ describe('a file that is read in stretches', () => {
     const options = { size: 2, file: new URL('./stretch-thread.ts', import.meta.url), execArgv: [...FROM_SOURCE] };
     const reading = readInThreads(gone, STEP, tasksOf(input.stretches[0] ?? []), options);
     await expect(reading.next()).rejects.toThrow('ENOENT');
-  });
-
-  it('does one step after the other', async () => {
-    const input = await subjectFiles(30);
-    const tasks = tasksOf(input.stretches[0] ?? []).slice(0, 1);
-    const second = { ...STEP, module: new URL('../../../test/from-source/shout.ts', import.meta.url), given: '!' };
-    const options = { size: 1, file: new URL('./stretch-thread.ts', import.meta.url), execArgv: [...FROM_SOURCE] };
-    const read = readInThreads(input, { ...second, after: STEP }, tasks, options);
-    expect((await read.next()).value?.part.content.slice(0, 2)).toEqual(['HAS 10: 3!', 'HAS 11: 3!']);
-    await read.return(undefined);
   });
 });

@@ -57,7 +57,7 @@ export async function* readInThreads<T>(
   const workerData: StretchThreadData = {
     // The first bytes of a file served to recognise it.
     input: { ...input, files: input.files.map((one) => ({ ...one, file: { ...one.file, head: Buffer.alloc(0) } })) },
-    steps: addressed(step),
+    step: addressed(step),
   };
   const threads = Array.from(
     { length: size },

@@ -1,0 +1,28 @@
+import { RowScanner, type ScanRules } from './scan-rows.js';
+import { TextCache } from './text-cache.js';
+
+/** How many bytes are asked for at a time: large enough that waiting costs nothing, small enough to stay in the cache. */
+const BLOCK_BYTES = 1 << 18;
+
+/**
+ * What reading a file takes up: its block of bytes, the notes about it, and the texts that were seen before. Whoever
+ * reads a file stretch by stretch uses it again for each, one after the other.
+ */
+export class ReadingRoom {
+  bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  private readonly caches: (TextCache | undefined)[] = [];
+  private ownScanner: RowScanner | null = null;
+
+  /** `blocking` has the thread wait for the disk: best where it has nothing else to do. */
+  constructor(readonly blocking = false) {}
+
+  /** The scanner of the file's rows. */
+  scanner(rules: ScanRules): RowScanner {
+    return (this.ownScanner ??= new RowScanner(rules));
+  }
+
+  /** The texts of a column. */
+  cache(column: number): TextCache {
+    return (this.caches[column] ??= new TextCache());
+  }
+}
