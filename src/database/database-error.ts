@@ -23,7 +23,6 @@ const DISK_FULL: Explanation = {
   code: 'disk-full',
   sentence: (file) =>
     `The disk is full: ${file} could not grow, and the step under way was undone. Free some space and run the command again.`,
-  final: true,
 };
 
 const CANNOT_OPEN: Explanation = {
@@ -120,7 +119,6 @@ const SENTENCES: Readonly<Record<string, Explanation>> = {
     code: 'disk-full',
     sentence: (server) =>
       `The disk of PostgreSQL at ${server} is full; the step under way was undone. Free some space there and run the command again.`,
-    final: true,
   },
   '53300': {
     code: 'database-unreachable',
@@ -224,6 +222,13 @@ export function isBusy(error: unknown): boolean {
 export function isServerAway(error: unknown): boolean {
   const code = error instanceof AppError ? error.code : SENTENCES[codeOf(error) ?? '']?.code;
   return code === 'database-unreachable' || code === 'database-lost';
+}
+
+/** Whether the database cannot take any more for now, because the disk under it is full. */
+export function isDatabaseFull(error: unknown): boolean {
+  // Files of the work itself may lie on a full disk too: the refusal then comes from elsewhere and has no such code.
+  const code = error instanceof AppError ? (error.detail as { code?: string } | undefined)?.code : codeOf(error);
+  return code === 'SQLITE_FULL' || code === '53100';
 }
 
 /** Whether a row was refused because another has the same key, on either database. */

@@ -1,7 +1,7 @@
 export { afterBulkWrite } from './after-bulk-write.js';
 export { createDataSource, ProductDataSource } from './create-data-source.js';
 export type { DataSourceRequest, Entity } from './create-data-source.js';
-export { explainDatabaseError, isDuplicate, isServerAway } from './database-error.js';
+export { explainDatabaseError, isDatabaseFull, isDuplicate, isServerAway } from './database-error.js';
 export { DatabaseModule } from './database.module.js';
 export { dialectOf, joinFirst, jsonRows, jsonTexts } from './dialect.js';
 export type { Dialect, FirstRow, JsonType } from './dialect.js';

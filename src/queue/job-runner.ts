@@ -2,13 +2,13 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { isServerAway } from '../database/index.js';
+import { isDatabaseFull, isServerAway } from '../database/index.js';
 import type { JobEntity } from './job.entity.js';
 import type { JobProgress } from './job-progress.js';
 import { CLOSE_WITHIN_MS, type JobContext, type JobQueue, QUEUE_AWAY } from './job-queue.js';
 import { hasEnded } from './job-status.js';
 import { type ChunkRef, type ClaimedChunk, type Ledger, parseChunkId } from './ledger.js';
-import { Outage } from './outage.js';
+import { full, Outage, unreachable } from './outage.js';
 import { withinTime } from './within-time.js';
 
 /** What a chunk came to: what it counted, and how to write what it found. */
@@ -65,6 +65,8 @@ const SWEEP_EVERY_MS = 15_000;
 const ABANDONED_AFTER_MS = 2 * 60_000;
 /** How long the end of the process waits for the ledger to take back what is not done. */
 const GIVE_BACK_WITHIN_MS = 1_000;
+/** While the disk under the database is full, nobody tries again sooner than after so long, in milliseconds. */
+const LOOK_FOR_ROOM_EVERY_MS = 5_000;
 /** What a chunk says of itself is kept this often, in milliseconds. */
 const NOTE_EVERY_MS = 1000;
 /** Following a job looks at the ledger this often: quickly at first, for short jobs, then more calmly. */
@@ -77,6 +79,7 @@ export interface RunnerOptions {
   worker?: string;
   now?: () => Date;
   sweepEveryMs?: number;
+  lookForRoomEveryMs?: number;
   /** Takes sentences for the person who runs the process. */
   tell?: (sentence: string) => void;
   /** How the database is called in a sentence: `PostgreSQL at 10.0.0.5:5432/office`. */
@@ -94,6 +97,7 @@ export class JobRunner {
   /** The chunks that this process works on, each with the work, which never rejects. */
   private readonly atWork = new Map<ChunkRef, Promise<void>>();
   private readonly outage: Outage;
+  private readonly fullDisk: Outage;
   private takesUpOthers = true;
   private sweeping?: NodeJS.Timeout;
   private isSweeping = false;
@@ -107,7 +111,10 @@ export class JobRunner {
     this.log = options.log ?? (() => undefined);
     this.worker = options.worker ?? `${hostname()}:${process.pid}`;
     this.now = options.now ?? (() => new Date());
-    this.outage = new Outage(options.database ?? 'The database', options.tell ?? (() => undefined), this.now);
+    const tell = options.tell ?? ((): void => undefined);
+    const database = options.database ?? 'The database';
+    this.outage = new Outage(unreachable(database), tell, this.now);
+    this.fullDisk = new Outage(full(lowerFirst(database)), tell, this.now);
   }
 
   /** Names a kind of work that this process can do. Before `start`. */
@@ -128,6 +135,7 @@ export class JobRunner {
     }
     await this.requeue();
     this.outage.end();
+    this.fullDisk.end();
     this.sweeping = setInterval(() => void this.sweep(), this.options.sweepEveryMs ?? SWEEP_EVERY_MS);
     this.sweeping.unref();
   }
@@ -291,12 +299,14 @@ export class JobRunner {
         try {
           const outcome = await work.run(chunk, { ...context, note: this.noteOf(chunk) });
           await this.ledger.complete(ref, outcome.result, (manager) => outcome.save(manager));
+          this.fullDisk.end();
         } catch (error) {
           await this.failed(ref, error, context);
         }
       }
     } catch (error) {
       if (isServerAway(error)) this.outage.begin();
+      if (isDatabaseFull(error)) await this.waitForRoom(context.signal);
       throw error;
     }
     await this.settle(work.kind, ref.jobId);
@@ -313,10 +323,18 @@ export class JobRunner {
     };
   }
 
+  /** Has the person told that the disk is full, and holds this hand for a while: evaluating is of no use meanwhile. */
+  private async waitForRoom(signal: AbortSignal): Promise<void> {
+    this.fullDisk.begin();
+    const wait = this.options.lookForRoomEveryMs ?? LOOK_FOR_ROOM_EVERY_MS;
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+  }
+
   /** Notes in the ledger that an attempt failed; throws the error where another is to follow. */
   private async failed(ref: ChunkRef, error: unknown, context: JobContext): Promise<void> {
     if (!isServerAway(error)) this.log({ code: 'chunk-failed', ...ref, error });
-    if (context.signal.aborted) {
+    // Neither the end of this process nor a full disk is the chunk's fault: the attempt does not count.
+    if (context.signal.aborted || isDatabaseFull(error)) {
       await this.ledger.release(ref, this.worker);
       throw error;
     }
@@ -336,7 +354,10 @@ export class JobRunner {
       const closed = await this.ledger.settle(jobId, async (manager, job) =>
         work?.finish?.(manager, job, await this.ledger.chunkResults(jobId, manager)),
       );
-      if (closed !== null) await this.rested(jobId, kind);
+      if (closed !== null) {
+        this.fullDisk.end();
+        await this.rested(jobId, kind);
+      }
     } catch (error) {
       // The chunks are done and stay done; the sweep, or the next start, closes the job.
       this.trouble('settle-failed', error, jobId);
@@ -373,6 +394,7 @@ export class JobRunner {
   /** Logs what went wrong; that something is away is told to the person instead, by whoever noticed. */
   private trouble(code: 'sweep-failed' | 'settle-failed', error: unknown, jobId?: number): void {
     if (isServerAway(error)) this.outage.begin();
+    else if (isDatabaseFull(error)) this.fullDisk.begin();
     else if (!(error instanceof AppError && error.code === QUEUE_AWAY)) {
       this.log({ code, ...(jobId === undefined ? {} : { jobId }), error });
     }
@@ -384,4 +406,9 @@ function sentenceOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const storable = text.replaceAll('\0', '\ufffd');
   return storable.length > 500 ? `${storable.slice(0, 500)}…` : storable;
+}
+
+/** `The database office.sqlite` in the middle of a sentence; a name keeps its capital. */
+function lowerFirst(place: string): string {
+  return place.replace(/^The /, 'the ');
 }

@@ -1,4 +1,4 @@
-import { Outage } from './outage.js';
+import { full, Outage, unreachable } from './outage.js';
 
 const REDIS = 'Redis at redis://10.0.0.5:6379';
 
@@ -7,7 +7,7 @@ describe('an outage', () => {
   let now = Date.parse('2026-11-22T08:14:05.600Z');
   const outage = (): Outage =>
     new Outage(
-      REDIS,
+      unreachable(REDIS),
       (sentence) => told.push(sentence),
       () => new Date(now),
     );
@@ -41,5 +41,22 @@ describe('an outage', () => {
   it('is not told where there was no answer yet: the command that wanted to begin is refused', () => {
     outage().begin();
     expect(told).toEqual([]);
+  });
+
+  it('of room on a disk is told as such', () => {
+    const room = new Outage(
+      full('office.sqlite'),
+      (sentence) => told.push(sentence),
+      () => new Date(now),
+    );
+    room.end();
+    const since = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+    room.begin();
+    now += 9_000;
+    room.end();
+    expect(told).toEqual([
+      `The disk is full: office.sqlite cannot grow since ${since}; nothing is lost; free some space and the work goes on.`,
+      'There is room for office.sqlite again after 9 s; the work goes on.',
+    ]);
   });
 });

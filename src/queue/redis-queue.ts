@@ -12,7 +12,7 @@ import {
   type RetryPolicy,
 } from './job-queue.js';
 import { MAX_CHUNK_ATTEMPTS } from './ledger.js';
-import { Outage } from './outage.js';
+import { Outage, unreachable } from './outage.js';
 import { withinTime } from './within-time.js';
 
 /**
@@ -81,7 +81,7 @@ export class RedisQueue implements JobQueue {
       settings?: Partial<Settings>;
     } = {},
   ) {
-    this.outage = new Outage(`Redis at ${withoutPassword(url)}`, options.tell ?? (() => undefined));
+    this.outage = new Outage(unreachable(`Redis at ${withoutPassword(url)}`), options.tell ?? (() => undefined));
     this.retry = options.retry ?? DEFAULT_RETRY;
     this.log = options.log ?? (() => undefined);
     this.prefix = options.prefix ?? 'second-look';

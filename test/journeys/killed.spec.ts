@@ -2,11 +2,10 @@
  * A power cut, Ctrl-C, a full disk, a reader that goes away: the same command again gives what an undisturbed one gives,
  * and nobody ever finds half of anything.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { smallDisk } from '../support/small-disk.js';
 import {
   differences,
   ensureBuilt,
@@ -202,22 +201,11 @@ describe('a reader that goes away', () => {
 });
 
 describe('a full disk', () => {
-  /** A very small disk of its own, or why there is none here. */
-  const smallDisk = (() => {
-    const folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder], { encoding: 'utf8' });
-    afterAll(() => {
-      if (mounted.status === 0) spawnSync('umount', [folder]);
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const resize = (size: string): void => void spawnSync('mount', ['-o', `remount,size=${size}`, folder]);
-    return { folder, resize, why: mounted.status === 0 ? '' : 'a small disk can only be mounted by root' };
-  })();
-  const because = smallDisk.why === '' ? '' : ` (not tested here: ${smallDisk.why})`;
+  const disk = smallDisk('600k');
 
-  it(`under the results is told in a sentence, and leaves no half file${because}`, async () => {
-    if (smallDisk.why !== '') return;
-    const out = join(smallDisk.folder, 'out');
+  it(`under the results is told in a sentence, and leaves no half file${disk.because}`, async () => {
+    if (disk.why !== '') return;
+    const out = join(disk.folder, 'out');
     const ended = await secondLook(run(out, ...FINDINGS_ONLY), { cwd: dir, env });
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 3, stdout: '' });
     expect(ended.stderr).toMatch(/^The disk is full.*\.\n$/);
@@ -226,10 +214,10 @@ describe('a full disk', () => {
     rmSync(out, { recursive: true });
   }, 60_000);
 
-  it(`under the motions is told in a sentence${because}`, async () => {
-    if (smallDisk.why !== '') return;
-    smallDisk.resize('200k');
-    const out = join(smallDisk.folder, 'out');
+  it(`under the motions is told in a sentence${disk.because}`, async () => {
+    if (disk.why !== '') return;
+    disk.resize('200k');
+    const out = join(disk.folder, 'out');
     const file = join(dir, 'full.sqlite');
     const args = ['run', 'few.jsonl', ...run(out, ...FEW_MOTIONS).slice(2), '--db', file];
     const ended = await secondLook(args, { cwd: dir, env });
@@ -242,13 +230,13 @@ describe('a full disk', () => {
     rmSync(out, { recursive: true });
   }, 60_000);
 
-  it(`under the database is told in a sentence, and the import goes in once there is room${because}`, async () => {
-    if (smallDisk.why !== '') return;
-    const file = join(smallDisk.folder, 'small.sqlite');
+  it(`under the database is told in a sentence, and the import goes in once there is room${disk.because}`, async () => {
+    if (disk.why !== '') return;
+    const file = join(disk.folder, 'small.sqlite');
     const full = await secondLook(['import', 'many.jsonl', '--db', file], { cwd: dir, env });
     expect({ code: full.code, stdout: full.stdout }).toEqual({ code: 3, stdout: '' });
     expect(full.stderr).toMatch(/^The disk is full: .*\.\n$/);
-    smallDisk.resize('60m');
+    disk.resize('60m');
     const stored = JSON.parse(
       await wellEnded(['import', 'many.jsonl', '--db', file, '--format', 'json'], { cwd: dir, env }),
     ) as Record<string, unknown>;
