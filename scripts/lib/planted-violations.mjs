@@ -6,6 +6,7 @@ export const BACKGROUND = {
   'src/common/index.ts': 'export const day = 1;',
   'src/records/record.ts': 'export interface PersonRecord { personId: string }\nexport const version = 1;',
   'src/records/store.ts': 'export const store = 1;',
+  'src/records/in-threads.ts': "export { store } from './store.js';",
   'src/records/index.ts': "export type * from './record.js';\nexport { store } from './store.js';",
   'src/law/index.ts': "export { answer } from './engine/answer.js';",
   'src/law/engine/answer.ts': 'export const answer = 1;',
@@ -16,6 +17,7 @@ export const BACKGROUND = {
 export const PLANTED = [
   ['src/scans/lawful.ts', "import { answer } from '../law/index.js';\nexport const a = answer;", null],
   ['src/scans/lawful-store.ts', "import { store } from '../records/index.js';\nexport const a = store;", null],
+  ['src/scans/lawful-thread.ts', "import { store } from '../records/in-threads.js';\nexport const a = store;", null],
   [
     'src/law/lawful.ts',
     "import type { PersonRecord } from '../records/record.js';\nexport type R = PersonRecord;",

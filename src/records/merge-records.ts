@@ -1,2 +1,2 @@
 /** The merge of two records of one person, which intake also needs while it reads: see imports/merge-records.ts. */
-export { mergeRecords } from '../imports/index.js';
+export { mergeRecords } from '../imports/in-threads.js';

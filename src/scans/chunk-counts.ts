@@ -1,5 +1,5 @@
 import type { Outcome, Relief } from '../law/index.js';
-import { OUTCOMES } from '../law/index.js';
+import { OUTCOMES } from '../law/in-threads.js';
 
 /** How many determinations there are of each outcome; an outcome that did not occur is left out. */
 export type OutcomeCounts = Partial<Record<Outcome, number>>;

@@ -3,7 +3,8 @@
  * who the people are and the hash of what is known of them. The records themselves are not kept.
  */
 import type { BatchStep, BatchWork } from '../imports/index.js';
-import { type Coverage, prepareRecord, type PreparedRecord, withCoverage } from '../records/index.js';
+import { prepareRecord, type PreparedRecord, withCoverage } from '../records/in-threads.js';
+import type { Coverage } from '../records/record.js';
 import { type ChunkEvaluation, compileLaw, PeopleEvaluation, type ScanLaw } from './evaluate-chunk.js';
 
 export interface EvaluatedBatch {

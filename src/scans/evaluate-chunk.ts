@@ -11,7 +11,7 @@ import {
   type Outcome,
   OUTCOMES,
   packFromSnapshot,
-} from '../law/index.js';
+} from '../law/in-threads.js';
 import type { PersonRecord } from '../records/record.js';
 import { type ChunkCounts, noCounts } from './chunk-counts.js';
 import { findingKey, packFinding, rowText } from './finding-row.js';

@@ -6,16 +6,16 @@
  * its meaning: add a new shape under a new `FORMAT` instead, and keep reading the old one.
  */
 import { hash } from 'node:crypto';
-import {
-  type CriterionOutcome,
-  type Determination,
-  ITEM_KINDS,
-  type MissingFact,
-  type ReviewQuestion,
-  type Ripple,
-  type SeenFact,
-  type Supplied,
-  type TracedCriterion,
+import { ITEM_KINDS } from '../law/in-threads.js';
+import type {
+  CriterionOutcome,
+  Determination,
+  MissingFact,
+  ReviewQuestion,
+  Ripple,
+  SeenFact,
+  Supplied,
+  TracedCriterion,
 } from '../law/index.js';
 
 /** The columns of a packed determination, in the order of its values. */
