@@ -6,7 +6,7 @@ import type { Statute } from '../statutes/index.js';
 import { compile, placed } from './compile.js';
 import { truthOf, type Compiled, type Evaluate, type Numbering, type Scope, type Unplaced } from './context.js';
 import { offenseList } from './offense-test.js';
-import { MET, NOT_MET, type ItemKind, type Relief, type TracedCriterion } from './determination.js';
+import { MET, NOT_MET, type ItemKind, type Relief, type Ripple, type TracedCriterion } from './determination.js';
 import {
   factVocabulary,
   parseExpression,
@@ -61,6 +61,8 @@ export interface CompiledPath {
   readonly holdings: readonly Holding[];
   readonly review: readonly CompiledReview[];
   readonly cautions: readonly CompiledCriterion[];
+  /** By purpose, whether a conviction goes on counting for other items once relief is granted; silent where not known. */
+  readonly afterwards: ReadonlyMap<Ripple['kind'], boolean>;
   /** Whether a charge under this statute could be what the path is about; true for warrants and violations. */
   mayCover(statute: Statute | null, inchoate: Inchoate | null): boolean;
 }
@@ -228,6 +230,7 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       answer: entry.answer,
     })),
     cautions: path.cautions.map((entry) => criterion(entry.id, asked(entry.when))),
+    afterwards: new Map(path.result.afterwards.flatMap((each) => each.for.map((kind) => [kind, each.counts]))),
     mayCover: (statute, inchoate) =>
       aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),
   };

@@ -118,19 +118,22 @@ export interface ReviewQuestion {
   question: string;
 }
 
-/** Another part of the same record that would change if the conviction at hand went. Shown, never decided upon. */
+/** What a conviction can count for elsewhere in a record; `Ripple` says what each is. */
+export const RIPPLE_KINDS = ['score', 'enhancement', 'priors', 'wait'] as const;
+
+/** Another part of the same record that rests on the conviction at hand. Shown, never decided upon. */
 export interface Ripple {
   /**
    * `score`: a sentence that counted it; `enhancement`: one that rests on it; `priors`: relief elsewhere that it bars as a
    * prior or other conviction; `wait`: relief elsewhere whose look-back or waiting period it keeps open.
    */
-  kind: 'score' | 'enhancement' | 'priors' | 'wait';
+  kind: (typeof RIPPLE_KINDS)[number];
   case: string;
   item: ItemRef;
   /** For `priors` and `wait`: the path and its criterion. */
   path?: string;
   criterion?: string;
-  /** The same in a sentence. */
+  /** The same in a sentence, which adds so where the pack does not say that relief ends it. */
   says: string;
 }
 

@@ -135,7 +135,7 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
     preferred: true,
     restsOn,
   };
-  return { determination, item: context.item, blockers };
+  return { determination, item: context.item, blockers, afterwards: path.afterwards };
 }
 
 function traced(

@@ -220,6 +220,9 @@ function checkPack(
         if (entry.when !== undefined) parseExpression(entry.when, [section, index, 'when'], vocabulary, own);
       });
     }
+    path.result.afterwards.forEach((entry, index) =>
+      checkAuthority(entry.authority, ['result', 'afterwards', index, 'authority'], own),
+    );
     path.history.forEach((entry, index) => checkAuthority(entry.authority, ['history', index, 'authority'], own));
     if (path.prefers.length > 0 && path.prefersBecause === undefined) {
       own.push({ at: ['prefers'], message: 'say why in "prefersBecause"' });

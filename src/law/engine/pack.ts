@@ -4,7 +4,7 @@
  * Expressions are checked apart, in `expression.ts`, because their errors must name the exact test.
  */
 import { z } from 'zod';
-import { ITEM_KINDS, RELIEFS } from './determination.js';
+import { ITEM_KINDS, RELIEFS, RIPPLE_KINDS } from './determination.js';
 import { parseDay } from '../../common/legal-date.js';
 
 export const identifier = z
@@ -111,6 +111,13 @@ const cautionSchema = z.strictObject({
   when: expression.optional(),
 });
 
+/** Whether a conviction under relief goes on counting for other items of the record. What is not named is not known. */
+const afterwardsSchema = z.strictObject({
+  for: z.array(z.enum(RIPPLE_KINDS)).min(1),
+  counts: yesNo,
+  authority: identifier,
+});
+
 const textList = z.union([sentence.transform((text) => [text]), z.array(sentence)]).default([]);
 
 /** One path file. */
@@ -141,6 +148,7 @@ export const pathFileSchema = z.strictObject({
     becomes: sentence,
     order: textList,
     carveOuts: textList,
+    afterwards: z.array(afterwardsSchema).default([]),
   }),
   movant: z.enum(['people', 'defendant', 'joint', 'court', 'agency']),
   /** Whether motions are drafted wherever relief is open or left to judgement, or only when somebody asks for them. */

@@ -1,5 +1,5 @@
 import type { Charge, CourtCase, PersonRecord } from '../../records/record.js';
-import { compilePacks } from './compile-pack.js';
+import { compilePacks, type CompiledPacks } from './compile-pack.js';
 import type { Determination, Ripple } from './determination.js';
 import { evaluateRecord } from './evaluate.js';
 import { criterion, syntheticPack } from './synthetic-pack.js';
@@ -19,25 +19,30 @@ const theft: Charge = {
 };
 const caseOf = (caseNumber: string, ...charges: Charge[]): CourtCase => ({ caseNumber, court, charges });
 
-/** Possession is expunged without more; theft only where nothing followed it, and after five years without a conviction. */
-const law = compilePacks([
-  syntheticPack(
-    [
-      { path: 'possession' },
-      {
-        path: 'theft',
-        offense: 'theft',
-        unless: [
-          criterion('later-felony', { some: { of: 'convictions', where: { fact: 'grade', is: 'felony' } } }),
-          criterion('look-back', { some: { of: 'convictions', after: { 'as-of': { years: -5 } } } }),
-        ],
-      },
-    ],
-    { offenses: { possession: { include: ['HS 11350'] }, theft: { include: ['PC 484'] } } },
-  ),
-]);
+/**
+ * Possession is expunged without more, with what `afterwards` says; theft only where nothing followed it, and after five
+ * years without a conviction.
+ */
+const lawWith = (afterwards: unknown[]): CompiledPacks =>
+  compilePacks([
+    syntheticPack(
+      [
+        { path: 'possession', result: { becomes: 'expunged', afterwards } },
+        {
+          path: 'theft',
+          offense: 'theft',
+          unless: [
+            criterion('later-felony', { some: { of: 'convictions', where: { fact: 'grade', is: 'felony' } } }),
+            criterion('look-back', { some: { of: 'convictions', after: { 'as-of': { years: -5 } } } }),
+          ],
+        },
+      ],
+      { offenses: { possession: { include: ['HS 11350'] }, theft: { include: ['PC 484'] } } },
+    ),
+  ]);
+const ENDS_ALL = lawWith([{ for: ['score', 'enhancement', 'priors', 'wait'], counts: 'no', authority: 'act' }]);
 
-function ripplesOf(cases: CourtCase[], asOf = '2016-01-01'): Ripple[] {
+function ripplesOf(cases: CourtCase[], asOf = '2016-01-01', law = ENDS_ALL): Ripple[] {
   const person: PersonRecord = { personId: 'P1', cases };
   const found = evaluateRecord(person, law, { asOf }).find(({ path }) => path === 'us-ca/possession') as Determination;
   return found.ripple;
@@ -95,6 +100,47 @@ describe('if a conviction went', () => {
     expect(ripplesOf([caseOf('A1', possession), caseOf('B2', other)]).map(({ kind }) => kind)).not.toContain(
       'enhancement',
     );
+  });
+
+  it('nothing is said of what the conviction goes on counting for, by the law of the path', () => {
+    const stillABar = lawWith([
+      { for: ['priors'], counts: 'yes', authority: 'act' },
+      { for: ['wait'], counts: 'no', authority: 'act' },
+    ]);
+    const ripples = ripplesOf([caseOf('A1', possession), caseOf('B2', theft)], '2016-01-01', stillABar);
+    expect(ripples.map(({ kind }) => kind)).toEqual(['wait']);
+  });
+
+  it('where the path does not say what relief ends, the sentence says that it is not settled', () => {
+    const [ripple] = ripplesOf([caseOf('A1', possession), caseOf('B2', theft)], '2016-01-01', lawWith([]));
+    expect(ripple?.says).toBe(
+      'us-ca/theft for count 2 of case B2 is ruled out because of it. Whether this relief ends that is not settled here: verify.',
+    );
+  });
+
+  it('two paths for one conviction may differ: one ends what the other leaves', () => {
+    const both = compilePacks([
+      syntheticPack(
+        [
+          {
+            path: 'dismissed',
+            result: { becomes: 'dismissed', afterwards: [{ for: ['score'], counts: 'yes', authority: 'act' }] },
+          },
+          {
+            path: 'vacated',
+            result: { becomes: 'vacated', afterwards: [{ for: ['score'], counts: 'no', authority: 'act' }] },
+          },
+        ],
+        { offenses: { possession: { include: ['HS 11350'] } } },
+      ),
+    ]);
+    const scored: Charge = { ...theft, sentence: { status: 'serving', scoredPriors: [{ caseNumber: 'A1' }] } };
+    const person: PersonRecord = { personId: 'P1', cases: [caseOf('A1', possession), caseOf('B2', scored)] };
+    const found = evaluateRecord(person, both, { asOf: '2016-01-01' });
+    expect(found.map(({ path, ripple }) => [path, ripple.length])).toEqual([
+      ['us-ca/dismissed', 0],
+      ['us-ca/vacated', 1],
+    ]);
   });
 
   it('nothing is shown for a conviction that nothing else rests on', () => {

@@ -2,8 +2,9 @@
  * Ripple: what else in the same record rests on a conviction, for the attorney to see before it goes.
  *
  * A sentence may have counted it, an enhancement may rest on it, and relief for another item may be barred or put off by
- * it. The first two are read from the record; the last from what decided the determinations on the other items. Nothing
- * here changes an outcome.
+ * it. The first two are read from the record; the last from what decided the determinations on the other items. Whether
+ * relief ends any of it is law: the path says so in `result.afterwards`. What the conviction goes on counting for is left
+ * out, and where the path is silent the sentence says that. Nothing here changes an outcome.
  */
 import type { Sentence } from '../../records/record.js';
 import { parseStatute, printStatute, type Statute } from '../statutes/index.js';
@@ -23,16 +24,18 @@ export interface Made {
   readonly determination: Determination;
   readonly item: Subject;
   readonly blockers: readonly Blocker[];
+  /** What the path says of the conviction's weight elsewhere once relief is granted: whether it still counts. */
+  readonly afterwards: ReadonlyMap<Ripple['kind'], boolean>;
 }
 
-/** Relief after which the conviction no longer stands as it did. */
+/** Relief after which the conviction may no longer stand as it did. */
 const REMOVES: ReadonlySet<Relief> = new Set(['vacate', 'dismiss', 'expunge', 'seal', 'redesignate']);
 
 /** Fills in the ripple of every determination under which a conviction goes, or may go. */
 export function addRipples(made: readonly Made[], prepared: PreparedRecord): void {
   if (prepared.convictions.length < 2) return;
   const known = new Map<Subject, Ripple[]>();
-  for (const { determination, item } of made) {
+  for (const { determination, item, afterwards } of made) {
     if (determination.outcome === 'not-eligible' || !REMOVES.has(determination.relief)) continue;
     if (item.charge === null || item.standing.conviction === NOT_MET) continue;
     let ripples = known.get(item);
@@ -40,9 +43,18 @@ export function addRipples(made: readonly Made[], prepared: PreparedRecord): voi
       ripples = [...ripplesInSentences(item, prepared), ...ripplesInRelief(item, made)];
       known.set(item, ripples);
     }
-    if (ripples.length > 0) determination.ripple = ripples;
+    if (ripples.length > 0) determination.ripple = ripples.flatMap((ripple) => afterRelief(ripple, afterwards));
   }
 }
+
+/** The ripple as the path lets it be told: not at all where the conviction still counts for that, and with its doubt. */
+function afterRelief(ripple: Ripple, afterwards: Made['afterwards']): Ripple[] {
+  const counts = afterwards.get(ripple.kind);
+  if (counts === true) return [];
+  return [counts === false ? ripple : { ...ripple, says: `${ripple.says} ${UNSETTLED}` }];
+}
+
+const UNSETTLED = 'Whether this relief ends that is not settled here: verify.';
 
 function ripplesInSentences(item: Subject, { charges }: PreparedRecord): Ripple[] {
   const ripples: Ripple[] = [];
