@@ -7,12 +7,12 @@ import type { CompiledCriterion, CompiledPath, CompiledReview, Holding } from '.
 import { MET, NOT_MET, UNKNOWN, type Outcome, type Truth } from './determination.js';
 
 export interface Decision {
-  outcome: Outcome | 'not-covered';
-  eligibleOn: Day | null;
+  readonly outcome: Outcome | 'not-covered';
+  readonly eligibleOn: Day | null;
   /** For failing criteria that time alone turns: the first day on which each holds. */
-  holdsOn: ReadonlyMap<Holding, Day>;
+  readonly holdsOn: ReadonlyMap<Holding, Day>;
   /** For those that time turns into a question: the first day on which each may hold, though none is known. */
-  mayHoldOn: ReadonlyMap<Holding, Day>;
+  readonly mayHoldOn: ReadonlyMap<Holding, Day>;
 }
 
 /** What the parts of a path came to, each list in the order of the path. Lists are longer where a path has fewer parts. */
@@ -37,7 +37,7 @@ export function decide(
   context: Context,
   truths: Truths,
 ): Decision {
-  const { covered, held, reviewed } = truths;
+  const { covered, held } = truths;
   const { forced } = context;
   let unknown = false;
   for (let at = 0; at < coverage.length; at++) {
@@ -49,14 +49,9 @@ export function decide(
     if (truth === NOT_MET) return NOT_COVERED;
     if (truth === UNKNOWN) unknown = true;
   }
-  const decision: Decision = {
-    outcome: 'not-eligible',
-    eligibleOn: null,
-    holdsOn: NOTHING,
-    mayHoldOn: NOTHING,
-  };
   const failing: Holding[] = [];
   let mayTurn = false;
+  let isLost = path.until !== null && context.asOf >= path.until;
   for (let at = 0; at < path.holdings.length; at++) {
     const holding = path.holdings[at] as Holding;
     const { criterion } = holding;
@@ -66,40 +61,28 @@ export function decide(
     else truth = as(holding, again(criterion, UNKNOWN, context, forced));
     if (truth === UNKNOWN) unknown = true;
     else if (truth === NOT_MET) {
-      // Where only the outcome is asked, one that time does not turn settles it.
-      if (forced !== null && !criterion.turns) return decision;
-      failing.push(holding);
       if (criterion.turns) mayTurn = true;
+      // Where only the outcome is asked, one that time does not turn settles it.
+      else if (forced !== null) return NOT_ELIGIBLE;
+      else isLost = true;
+      failing.push(holding);
     }
   }
-  let days: readonly Day[] = NO_DAYS;
-  if (mayTurn) {
-    const holdsOn = new Map<Holding, Day>();
-    const mayHoldOn = new Map<Holding, Day>();
-    const all: Day[] = [];
-    for (const holding of failing) {
-      if (!holding.criterion.turns) continue;
-      const own = turningDays(holding, context);
-      const heldFrom = (least: Truth): Day | undefined =>
-        own.find((each) => supposedOn(context, each, () => holds(holding, context)) >= least);
-      const day = heldFrom(MET);
-      if (day !== undefined) holdsOn.set(holding, day);
-      else {
-        // Not met today whatever is learnt, and a fact decides whether it ever will be.
-        const asked = heldFrom(UNKNOWN);
-        if (asked !== undefined) mayHoldOn.set(holding, asked);
-      }
-      all.push(...own);
-    }
-    days = failing.length === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
-    decision.holdsOn = holdsOn;
-    decision.mayHoldOn = mayHoldOn;
-    if (mayHoldOn.size > 0) unknown = true;
-  }
-  const ended = path.until !== null && context.asOf >= path.until;
-  if (ended || decision.holdsOn.size + decision.mayHoldOn.size < failing.length) return decision;
+  if (mayTurn) return decideInTime(path, failing, unknown, isLost, context, truths);
+  if (isLost) return NOT_ELIGIBLE;
+  return DECIDED[judgement(path, unknown, context, truths)];
+}
 
+/** The answer where nothing rules relief out: what is unknown, or what attorneys are asked of the path, may keep it open. */
+function judgement(
+  path: CompiledPath,
+  unknown: boolean,
+  context: Context,
+  { reviewed }: Truths,
+): 'needs-facts' | 'needs-review' | 'eligible' {
+  const { forced } = context;
   let asks = false;
+  let isOpen = unknown;
   for (let at = 0; at < path.review.length; at++) {
     const review = path.review[at] as CompiledReview;
     const { criterion } = review;
@@ -108,29 +91,70 @@ export function decide(
     else truth = again(criterion, reviewed[at] as Truth, context, forced);
     if (review.answer !== undefined && context.assume.has(review.answer)) continue;
     if (truth === MET) asks = true;
-    else if (truth === UNKNOWN) unknown = true;
+    else if (truth === UNKNOWN) isOpen = true;
   }
-  if (failing.length > 0) {
-    // What time does not turn holds already, since time alone is missing.
-    const turning = path.holdings.filter(({ criterion }) => criterion.turns);
-    // A day on which everything is sure comes first; only where there is none, one on which nothing stands in the way.
-    const atLeast = (least: Truth) => (): Truth =>
-      turning.every((holding) => holds(holding, context) >= least) ? MET : NOT_MET;
-    const firstDay = (least: Truth): Day | undefined =>
-      days.find((each) => supposedOn(context, each, atLeast(least)) === MET);
-    const day = firstDay(MET) ?? firstDay(UNKNOWN);
-    if (day === undefined) return decision;
-    if (!unknown) decision.eligibleOn = day;
+  if (isOpen) return 'needs-facts';
+  return asks ? 'needs-review' : 'eligible';
+}
+
+/** The answer where time alone can turn something that fails; `isLost` where something stays that it cannot turn. */
+function decideInTime(
+  path: CompiledPath,
+  failing: readonly Holding[],
+  unknown: boolean,
+  isLost: boolean,
+  context: Context,
+  truths: Truths,
+): Decision {
+  const holdsOn = new Map<Holding, Day>();
+  const mayHoldOn = new Map<Holding, Day>();
+  const all: Day[] = [];
+  for (const holding of failing) {
+    if (!holding.criterion.turns) continue;
+    const own = turningDays(holding, context);
+    const heldFrom = (least: Truth): Day | undefined =>
+      own.find((each) => supposedOn(context, each, () => holds(holding, context)) >= least);
+    const day = heldFrom(MET);
+    if (day !== undefined) holdsOn.set(holding, day);
+    else {
+      // Not met today whatever is learnt, and a fact decides whether it ever will be.
+      const asked = heldFrom(UNKNOWN);
+      if (asked !== undefined) mayHoldOn.set(holding, asked);
+    }
+    all.push(...own);
   }
-  if (unknown) decision.outcome = 'needs-facts';
-  else if (failing.length > 0) decision.outcome = 'eligible-later';
-  else decision.outcome = asks ? 'needs-review' : 'eligible';
-  return decision;
+  const never: Decision = { outcome: 'not-eligible', eligibleOn: null, holdsOn, mayHoldOn };
+  if (isLost || holdsOn.size + mayHoldOn.size < failing.length) return never;
+  const later = judgement(path, unknown || mayHoldOn.size > 0, context, truths);
+  // What time does not turn holds already, since time alone is missing.
+  const turning = path.holdings.filter(({ criterion }) => criterion.turns);
+  const days = failing.length === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
+  // A day on which everything is sure comes first; only where there is none, one on which nothing stands in the way.
+  const atLeast = (least: Truth) => (): Truth =>
+    turning.every((holding) => holds(holding, context) >= least) ? MET : NOT_MET;
+  const firstDay = (least: Truth): Day | undefined =>
+    days.find((each) => supposedOn(context, each, atLeast(least)) === MET);
+  const day = firstDay(MET) ?? firstDay(UNKNOWN);
+  if (day === undefined) return never;
+  return later === 'needs-facts'
+    ? { outcome: 'needs-facts', eligibleOn: null, holdsOn, mayHoldOn }
+    : { outcome: 'eligible-later', eligibleOn: day, holdsOn, mayHoldOn };
 }
 
 const NOTHING: ReadonlyMap<Holding, Day> = new Map();
-const NOT_COVERED: Decision = { outcome: 'not-covered', eligibleOn: null, holdsOn: NOTHING, mayHoldOn: NOTHING };
-const NO_DAYS: readonly Day[] = [];
+const today = (outcome: Decision['outcome']): Decision => ({
+  outcome,
+  eligibleOn: null,
+  holdsOn: NOTHING,
+  mayHoldOn: NOTHING,
+});
+const NOT_COVERED = today('not-covered');
+const NOT_ELIGIBLE = today('not-eligible');
+const DECIDED = {
+  'needs-facts': today('needs-facts'),
+  'needs-review': today('needs-review'),
+  eligible: today('eligible'),
+};
 
 /** The days after the as-of date on which something about a criterion turns, in order. */
 function turningDays({ criterion }: Holding, context: Context): Day[] {
