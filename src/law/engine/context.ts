@@ -246,11 +246,12 @@ export function asked({ test: expression, words, subject: askedOf }: OpenTest, c
   return {
     fact: expression.as ?? asks.fact,
     question: expression.ask ?? asks.question,
-    ...(asks.about === undefined ? {} : { about: asks.about }),
+    about: asks.about,
   };
 }
 
-/** Where the subject stands in the sources, for a fact. */
-export function sourceOf(subject: Subject): Pick<SeenFact, 'source'> {
-  return subject.source === undefined ? {} : { source: { file: subject.source.file, row: subject.source.row } };
+/** A fact as it was seen of a subject, with the row in which the subject stands. */
+export function seenOf(subject: Subject, fact: string, value: string, basis: 'recorded' | 'derived'): SeenFact {
+  const { source } = subject;
+  return source === undefined ? { fact, value, basis } : { fact, value, basis, source };
 }

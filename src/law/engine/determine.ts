@@ -115,6 +115,10 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
     }
   }
 
+  const cautions =
+    outcome === 'not-eligible'
+      ? []
+      : path.cautions.filter((caution) => truthOf(caution.when, context) !== NOT_MET).map((caution) => caution.id);
   const determination: Determination = {
     personId: context.prepared.record.personId,
     case: caseRef(context.item),
@@ -123,14 +127,11 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
     path: path.id,
     relief: path.relief,
     outcome,
-    ...(decision.eligibleOn === null ? {} : { eligibleOn: formatDay(decision.eligibleOn) }),
+    eligibleOn: decision.eligibleOn === null ? undefined : formatDay(decision.eligibleOn),
     missing,
     review,
     criteria,
-    cautions:
-      outcome === 'not-eligible'
-        ? []
-        : path.cautions.filter((caution) => truthOf(caution.when, context) !== NOT_MET).map((caution) => caution.id),
+    cautions,
     ripple: [],
     preferred: true,
     restsOn,
@@ -215,7 +216,7 @@ function missingFacts(
       question: criterion.question ?? question,
       ifMet: lead(MET),
       ifNotMet: lead(NOT_MET),
-      ...(about === undefined ? {} : { about }),
+      about,
     });
   }
   return missing;
@@ -226,7 +227,7 @@ function caseRef(item: Subject): Determination['case'] {
   return {
     number: courtCase?.caseNumber ?? '',
     court: courtCase?.court.name ?? '',
-    ...(courtCase?.court.county === undefined ? {} : { county: courtCase.court.county }),
+    county: courtCase?.court.county,
     state: courtCase?.court.state ?? '',
   };
 }

@@ -1,8 +1,8 @@
 /**
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
-import { MET, NOT_MET, UNKNOWN, type SeenFact, type Truth } from './determination.js';
-import { required, sourceOf, test, type Evaluate, type Scope, type TestWords, type Unplaced } from './context.js';
+import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
+import { required, seenOf, test, type Evaluate, type Scope, type TestWords, type Unplaced } from './context.js';
 import type { Comparison, Test } from './expression.js';
 import { FACTS, FACT_NUMBERS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
 import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
@@ -16,6 +16,7 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
   const compared = comparisons.map((comparison) => comparator(comparison, fact, scope));
   // Two packs may declare different facts of one name: only those of every record are worded once.
   const number = FACT_NUMBERS.get(name);
+  const basis = fact.derived === true ? 'derived' : 'recorded';
   const turnsAtSentenceEnd = name === 'sentence-status';
   const [only] = compared;
   const every: Evaluate = (context) => {
@@ -37,12 +38,7 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
       const isKept = number !== undefined && asOf === scanDay;
       const known = isKept ? subject.seen[number] : undefined;
       if (known !== undefined) return void into.push(known);
-      const seen: SeenFact = {
-        fact: name,
-        value: wordsFor(fact, subject, asOf),
-        basis: fact.derived === true ? 'derived' : 'recorded',
-        ...sourceOf(subject),
-      };
+      const seen = seenOf(subject, name, wordsFor(fact, subject, asOf), basis);
       if (isKept) subject.seen[number] = seen;
       into.push(seen);
     },

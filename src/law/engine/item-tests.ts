@@ -1,7 +1,7 @@
 /**
  * What every path asks of an item before its own criteria: its kind, and the court it is in.
  */
-import { sourceOf, test, type Evaluate, type Unplaced } from './context.js';
+import { seenOf, test, type Evaluate, type Unplaced } from './context.js';
 import { MET, NOT_MET, UNKNOWN, type ItemKind, type Truth } from './determination.js';
 import type { Test } from './expression.js';
 import type { Pack } from './pack.js';
@@ -21,17 +21,13 @@ export function isOfKind(kind: ItemKind): Unplaced {
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
   return test(pseudo, (context) => kindTruth(kind, context.item), {
     facts: ({ item }, _truth, into) => {
-      into.push({
-        fact: item.charge === null ? kind : KIND_FACT[kind].name,
-        value:
-          item.warrant?.warrantNumber ??
-          item.violation?.violationId ??
-          item.charge?.disposition?.text ??
-          item.charge?.disposition?.type ??
-          'unknown',
-        basis: 'recorded',
-        ...sourceOf(item),
-      });
+      const value =
+        item.warrant?.warrantNumber ??
+        item.violation?.violationId ??
+        item.charge?.disposition?.text ??
+        item.charge?.disposition?.type ??
+        'unknown';
+      into.push(seenOf(item, item.charge === null ? kind : KIND_FACT[kind].name, value, 'recorded'));
     },
     asks: () => asks,
   });
@@ -81,12 +77,8 @@ export function inCourts(pack: Pack): Unplaced {
   };
   return test(pseudo, judge, {
     facts: ({ item }, _truth, into) => {
-      into.push({
-        fact: 'county',
-        value: item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown',
-        basis: 'recorded',
-        ...sourceOf(item),
-      });
+      const value = item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown';
+      into.push(seenOf(item, 'county', value, 'recorded'));
     },
     asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
   });

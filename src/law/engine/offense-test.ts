@@ -12,7 +12,7 @@ import {
 } from '../statutes/index.js';
 import type { DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Evaluate, type Scope, type Unplaced } from './context.js';
+import { required, seenOf, test, type Evaluate, type Scope, type Unplaced } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, STATUTE_NUMBER, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
@@ -58,16 +58,10 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
     lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
     facts: ({ subject, asOf }, _truth, into) => {
-      const statute = (subject.seen[STATUTE_NUMBER] ??= {
-        fact: 'statute',
-        value: statuteWords(subject),
-        basis: 'recorded',
-        ...sourceOf(subject),
-      });
-      into.push(statute);
+      into.push((subject.seen[STATUTE_NUMBER] ??= seenOf(subject, 'statute', statuteWords(subject), 'recorded')));
       if (expression.prior || !turnsOnDate(subject, null)) return;
       const value = wordsFor(OFFENSE_DATE, subject, asOf);
-      into.push({ fact: 'offense-date', value, basis: 'recorded', ...sourceOf(subject) });
+      into.push(seenOf(subject, 'offense-date', value, 'recorded'));
     },
     asks: ({ subject }) => {
       if (turnsOnDate(subject, offenseDate(subject))) {
@@ -133,12 +127,8 @@ export function substanceTest(expression: Extract<Test, { op: 'substance' }>): U
   };
   return test(expression, judge, {
     facts: ({ subject }, _truth, into) => {
-      into.push({
-        fact: 'substance',
-        value: substanceOf(subject).text ?? 'unknown',
-        basis: subject.charge?.substance === undefined ? 'derived' : 'recorded',
-        ...sourceOf(subject),
-      });
+      const basis = subject.charge?.substance === undefined ? 'derived' : 'recorded';
+      into.push(seenOf(subject, 'substance', substanceOf(subject).text ?? 'unknown', basis));
     },
     asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
   });

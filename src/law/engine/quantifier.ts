@@ -7,7 +7,7 @@ import {
   asked,
   emptyTrace,
   required,
-  sourceOf,
+  seenOf,
   test,
   truthOf,
   type Compiled,
@@ -163,12 +163,7 @@ export function quantifier(
           for (const { member } of shown) context.members?.push(member.subject);
         }
         for (const { member } of shown) {
-          into.push({
-            fact: words.one,
-            value: wordsForLinked(member),
-            basis: 'recorded',
-            ...sourceOf(member.subject),
-          });
+          into.push(seenOf(member.subject, words.one, wordsForLinked(member), 'recorded'));
         }
       },
       asks: (context, truth) => {

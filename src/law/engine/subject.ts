@@ -38,6 +38,7 @@ export interface Subject {
   readonly enhancement: Enhancement | null;
   /** What a prior added to the offender score of the sentence at hand; only for members of `scored-priors`. */
   readonly points?: number;
+  /** The row in which it stands: one object for all the facts that are seen of it. */
   readonly source: SourceRef | undefined;
   /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
   readonly dates: (DayRange | null | undefined)[];
@@ -91,12 +92,12 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
       warrants: (courtCase.warrants ?? []).map((warrant) => ({
         ...bare(record, courtCase),
         warrant,
-        source: warrant.source ?? courtCase.source,
+        source: rowOf(warrant.source ?? courtCase.source),
       })),
       violations: (courtCase.violations ?? []).map((violation) => ({
         ...bare(record, courtCase),
         violation,
-        source: violation.source ?? courtCase.source,
+        source: rowOf(violation.source ?? courtCase.source),
       })),
     };
   });
@@ -166,7 +167,7 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
     registration: null,
     alleged: null,
     enhancement: null,
-    source: courtCase?.source,
+    source: rowOf(courtCase?.source),
     dates: [],
     seen: [],
     room: null,
@@ -188,12 +189,17 @@ function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charg
     registration: null,
     alleged: null,
     enhancement: null,
-    source: charge.source ?? courtCase.source,
+    source: rowOf(charge.source ?? courtCase.source),
     dates: [],
     seen: [],
     room: null,
     row: 0,
   };
+}
+
+/** File and row alone, whatever else a record keeps beside them. */
+function rowOf(source: SourceRef | undefined): SourceRef | undefined {
+  return source === undefined ? undefined : { file: source.file, row: source.row };
 }
 
 /** A registration as a subject; its statute is read in the state of the person's first case, if there is one. */
@@ -204,7 +210,7 @@ function registrationSubject(record: PersonRecord, registration: Registration): 
     registration,
     statute:
       registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
-    source: registration.source ?? record.source,
+    source: rowOf(registration.source ?? record.source),
   };
 }
 

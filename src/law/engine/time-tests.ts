@@ -3,7 +3,7 @@
  */
 import { addYears, formatDay, type DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, sourceOf, test, type Context, type Evaluate, type Scope, type Unplaced } from './context.js';
+import { required, seenOf, test, type Context, type Evaluate, type Scope, type Unplaced } from './context.js';
 import type { Test } from './expression.js';
 import { FACTS, shift, wordsForRange, type DateFact } from './facts.js';
 import { compareDays, numberOperand } from './operands.js';
@@ -43,12 +43,8 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
             : complete.from === complete.to
               ? `on ${formatDay(complete.to)}`
               : wordsForRange(complete);
-        into.push({
-          fact: expression.since,
-          value: complete === null ? since : `${since}; the wait is complete ${until}`,
-          basis: fact.derived === true ? 'derived' : 'recorded',
-          ...sourceOf(subject),
-        });
+        const value = complete === null ? since : `${since}; the wait is complete ${until}`;
+        into.push(seenOf(subject, expression.since, value, fact.derived === true ? 'derived' : 'recorded'));
       },
       asks: () => ({ fact: expression.since, question: fact.question }),
     },
@@ -77,15 +73,9 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
     judge,
     {
       facts: ({ subject, asOf }, _truth, into) => {
-        into.push({
-          fact: 'birth-date',
-          value: wordsFor(born, subject, asOf),
-          basis: 'recorded',
-          ...sourceOf(subject),
-        });
+        into.push(seenOf(subject, 'birth-date', wordsFor(born, subject, asOf), 'recorded'));
         if (onFact === null) return;
-        const value = wordsFor(onFact, subject, asOf);
-        into.push({ fact: expression.on, value, basis: 'recorded', ...sourceOf(subject) });
+        into.push(seenOf(subject, expression.on, wordsFor(onFact, subject, asOf), 'recorded'));
       },
       asks: ({ subject, asOf }) =>
         onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
