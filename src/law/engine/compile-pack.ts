@@ -3,7 +3,7 @@
  */
 import type { Inchoate } from '../../records/record.js';
 import type { Statute } from '../statutes/index.js';
-import { compile, placed } from './compile.js';
+import { compile, placed, usesOwn } from './compile.js';
 import { truthOf, type Compiled, type Evaluate, type Numbering, type Scope, type Unplaced } from './context.js';
 import { offenseList } from './offense-test.js';
 import { MET, NOT_MET, type ItemKind, type Relief, type Ripple, type TracedCriterion } from './determination.js';
@@ -133,13 +133,15 @@ function packScope(pack: Pack, numbering: Scope['numbering']): Scope {
   const { file } = pack;
   return {
     state: file.state,
-    definitions: parsedDefinitions(pack, null),
+    own: null,
+    definitions: parsedDefinitions(file.definitions, vocabularyOf(pack, null)),
     offenses: new Map(Object.entries(file.offenses)),
     parameters: new Map(Object.entries(file.parameters)),
     facts: new Map(Object.entries(file.facts)),
     compiledLists: new Map(),
     compiledDefinitions: new Map(),
     slots: new Map(),
+    remembered: new Map(),
     numbering,
   };
 }
@@ -163,25 +165,37 @@ function parsed(value: unknown, vocabulary: Vocabulary): Expression {
   return expression;
 }
 
-function parsedDefinitions(pack: Pack, path: PathFile | null): Map<string, Expression> {
-  const vocabulary = vocabularyOf(pack, path);
-  const all = { ...pack.file.definitions, ...path?.definitions };
-  return new Map(Object.entries(all).map(([name, value]) => [name, parsed(definitionOf(value).when, vocabulary)]));
+function parsedDefinitions(written: PathFile['definitions'], vocabulary: Vocabulary): Map<string, Expression> {
+  return new Map(Object.entries(written).map(([name, value]) => [name, parsed(definitionOf(value).when, vocabulary)]));
+}
+
+/** The scope of a path: the pack's, or one of its own where the path gives names a meaning of their own. */
+function pathScope(path: PathFile, pack: Scope, vocabulary: Vocabulary): Scope {
+  const parameters = Object.entries(path.parameters);
+  const definitions = new Map([...pack.definitions, ...parsedDefinitions(path.definitions, vocabulary)]);
+  const own = {
+    parameters: new Set(Object.keys(path.parameters)),
+    definitions: new Set(Object.keys(path.definitions)),
+  };
+  if (own.parameters.size + own.definitions.size === 0) return pack;
+  let found: number;
+  do {
+    found = own.definitions.size;
+    for (const [name, expression] of definitions) if (usesOwn(expression, own)) own.definitions.add(name);
+  } while (own.definitions.size > found);
+  return {
+    ...pack,
+    own: { ...own, pack },
+    definitions,
+    parameters: new Map([...pack.parameters, ...parameters]),
+    compiledDefinitions: new Map(),
+    slots: new Map(),
+  };
 }
 
 function compilePath(id: string, index: number, pack: Pack, path: PathFile, packScope: Scope): CompiledPath {
   const vocabulary = vocabularyOf(pack, path);
-  const hasOwn = Object.keys(path.parameters).length > 0 || Object.keys(path.definitions).length > 0;
-  const scope: Scope = hasOwn
-    ? {
-        ...packScope,
-        definitions: parsedDefinitions(pack, path),
-        parameters: new Map([...packScope.parameters, ...Object.entries(path.parameters)]),
-        // A definition may mean something else here: the path's own parameters can stand for the pack's.
-        compiledDefinitions: new Map(),
-        slots: new Map(),
-      }
-    : packScope;
+  const scope = pathScope(path, packScope, vocabulary);
   const build = (value: unknown): Compiled => compile(parsed(value, vocabulary), scope);
   const own = (compiled: Unplaced): Compiled => placed(compiled, scope.numbering.items++);
   const kinds = path.items as ItemKind[];

@@ -9,7 +9,16 @@
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { NOT_ASKED, required, truthOf, type Compiled, type Evaluate, type Scope, type Unplaced } from './context.js';
+import {
+  NOT_ASKED,
+  required,
+  truthOf,
+  type Compiled,
+  type Evaluate,
+  type OwnNames,
+  type Scope,
+  type Unplaced,
+} from './context.js';
 import type { Expression, Test } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
@@ -18,7 +27,18 @@ import { ageTest, elapsedTest } from './time-tests.js';
 
 /** Compiles one checked expression. Definitions are compiled on first use; the loader has refused circular ones. */
 export function compile(expression: Expression, scope: Scope): Compiled {
-  return placed(unplaced(expression, scope), slotOf(expression, scope));
+  const { own } = scope;
+  // What says the same in every path of the pack is compiled with the pack's, so that an item is asked once for all.
+  const home = own === null || usesOwn(expression, own) ? scope : own.pack;
+  return placed(unplaced(expression, home), slotOf(expression, home));
+}
+
+/** Whether an expression, or a part of it, uses a name that means something in one path alone. */
+export function usesOwn(part: unknown, own: Pick<OwnNames, 'parameters' | 'definitions'>): boolean {
+  if (typeof part !== 'object' || part === null) return false;
+  if ('param' in part && own.parameters.has(String(part.param))) return true;
+  if ('op' in part && part.op === 'use' && 'name' in part && own.definitions.has(String(part.name))) return true;
+  return Object.values(part).some((inner) => usesOwn(inner, own));
 }
 
 /** A compiled expression with its slot. All are objects of one shape, so that reading them stays fast. */
@@ -92,7 +112,8 @@ function definition(name: string, scope: Scope): Compiled {
  */
 function remembered(expression: Expression, inner: Compiled, scope: Scope): Unplaced {
   if (!saysNothingOfItem(expression, scope)) return inner;
-  const number = scope.numbering.subjects++;
+  const number = scope.remembered.get(inner.slot) ?? scope.numbering.subjects++;
+  scope.remembered.set(inner.slot, number);
   const { evaluate } = inner;
   return {
     ...inner,

@@ -168,6 +168,8 @@ export function emptyTrace(isBrief: boolean): Trace {
 /** What a pack gives its expressions to work with. */
 export interface Scope {
   readonly state: string;
+  /** For a path with names of its own: which they are, and where what names none of them is compiled for all paths. */
+  readonly own: OwnNames | null;
   readonly definitions: ReadonlyMap<string, Expression>;
   readonly offenses: ReadonlyMap<string, OffenseList>;
   readonly parameters: ReadonlyMap<string, Parameter>;
@@ -177,8 +179,18 @@ export interface Scope {
   readonly compiledDefinitions: Map<string, Compiled>;
   /** The slot of each expression that was compiled, by its text: what is asked in the same words is asked once. */
   readonly slots: Map<string, number>;
+  /** By slot: the number under which it is remembered for each charge that quantifiers look at. */
+  readonly remembered: Map<number, number>;
   /** Numbers the expressions of all packs of a state. */
   readonly numbering: Numbering;
+}
+
+/** Names that mean something in one path alone. */
+export interface OwnNames {
+  readonly parameters: ReadonlySet<string>;
+  /** Its own definitions, and those of the pack that say something else here because they use an own name. */
+  readonly definitions: ReadonlySet<string>;
+  readonly pack: Scope;
 }
 
 export function required<T>(map: ReadonlyMap<string, T>, name: string): T {

@@ -377,6 +377,52 @@ describe('a dated parameter', () => {
   });
 });
 
+describe('a name that a path gives a meaning of its own', () => {
+  const parameter = (years: number): Record<string, unknown> => ({
+    authority: 'act',
+    by: 'as-of',
+    values: { '2000-01-01': years },
+  });
+  // The pack's definitions name the wait through each other; one path has a longer wait, another a shorter "run".
+  const packs = compilePacks([
+    syntheticPack(
+      [
+        { path: 'as-the-pack' },
+        { path: 'longer-wait', parameters: { wait: parameter(20) } },
+        { path: 'own-definition', definitions: { run: { elapsed: { since: 'conviction-date', years: 1 } } } },
+      ].map((path) => ({ ...path, requires: [criterion('over', { use: 'over' })] })),
+      {
+        parameters: { wait: parameter(10) },
+        definitions: {
+          over: { all: [{ use: 'run' }, { use: 'adult' }] },
+          run: { elapsed: { since: 'conviction-date', years: '$wait' } },
+          adult: { age: { on: 'offense-date', atLeast: 18 } },
+        },
+      },
+    ),
+  ]);
+  const openings = (asOf: string): Record<string, string> =>
+    Object.fromEntries(
+      evaluateRecord(aPerson([aCase([aCharge()])]), packs, { asOf }).map(({ path, outcome, eligibleOn }) => [
+        path.replace('us-ca/', ''),
+        eligibleOn ?? outcome,
+      ]),
+    );
+
+  it('changes what the definitions that use it say, in that path and in no other', () => {
+    expect(openings('2011-03-01')).toEqual({
+      'as-the-pack': '2020-03-02',
+      'longer-wait': '2030-03-02',
+      'own-definition': '2011-03-02',
+    });
+    expect(openings('2020-03-02')).toEqual({
+      'as-the-pack': 'eligible',
+      'longer-wait': '2030-03-02',
+      'own-definition': 'eligible',
+    });
+  });
+});
+
 describe('a path that ended', () => {
   const record = aPerson([aCase([aCharge()])]);
   const inForce = { from: '2010-01-01', until: '2015-01-01' };
