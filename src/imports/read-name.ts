@@ -25,8 +25,8 @@ export function readName(text: string): PersonName | null {
     given = parts.slice(1).flat();
   }
   const name: PersonName = {};
-  if (last.length > 0) name.last = last.join(' ');
   if (given[0] !== undefined) name.first = given[0];
+  if (last.length > 0) name.last = last.join(' ');
   if (given.length > 1) name.middle = given.slice(1).join(' ');
   if (suffix.value !== undefined) name.suffix = suffix.value;
   return name;

@@ -2,6 +2,7 @@ import type { Identifier, LegalDate, PersonName, PersonRecord, Sex } from '../..
 import type { IssueCollector } from '../issue-collector.js';
 import { readDate } from '../read-date.js';
 import { readName } from '../read-name.js';
+import { inAlphabet } from './blank.js';
 import type { CaDojSubject } from './event.js';
 import type { CaDojRules } from './rules.js';
 
@@ -24,6 +25,7 @@ export function addIdentity(
   for (const value of subject.ciiNumbers) identifiers.push({ type: 'CII', value });
   for (const value of subject.fbiNumbers) identifiers.push({ type: 'FBI', value });
   if (identifiers.length > 0) person.identifiers = identifiers;
+  if (person.original !== undefined) person.original = inAlphabet(person.original);
 }
 
 function addNames(person: PersonRecord, subject: CaDojSubject): void {

@@ -1,5 +1,6 @@
 import type { CourtCase, Warrant } from '../../records/record.js';
 import type { IssueCollector } from '../issue-collector.js';
+import { blankCase, inAlphabet } from './blank.js';
 import { buildCharge } from './build-charge.js';
 import { courtOf } from './court.js';
 import { isHeard, runs, stepOf, type CaDojEvent } from './event.js';
@@ -22,14 +23,10 @@ export function buildCase(
   const first = events[0] as CaDojEvent;
   const court = courtOf(first.county, rules.courtPattern, rules.state);
   const heard = events.some(isHeard);
-  const built: CourtCase = {
-    caseNumber: caseNumberOf(events, heard),
-    court,
-    source: first.source,
-    charges: [],
-    original: { cycleStep: String(stepOf(first.place)).padStart(6, '0') },
-  };
-  const original = built.original as Record<string, string>;
+  const original: Record<string, string> = {};
+  const built = blankCase(court, original, first.source);
+  built.caseNumber = caseNumberOf(events, heard);
+  original['cycleStep'] = String(stepOf(first.place)).padStart(6, '0');
   if (first.county !== '' && first.county !== court.county) original['court.county'] = first.county;
   if (!heard) {
     built.status = 'unknown';
@@ -48,6 +45,7 @@ export function buildCase(
     built.caseNumber = `${built.caseNumber} (${position})`;
   }
   numbers.add(`${court.name}|${built.caseNumber}`);
+  built.original = inAlphabet(original);
 
   for (const rows of runs(events, (a, b) => a.place === b.place)) {
     const charge = buildCharge(rows, rules, issues);
@@ -83,7 +81,7 @@ function addWarrant(built: CourtCase, number: string, kind: 'bench' | 'arrest', 
   const warrants = (built.warrants ??= []);
   const known = warrants.find((warrant) => warrant.warrantNumber === number);
   if (known === undefined) {
-    const warrant: Warrant = { warrantNumber: number, kind, counts: [count], source: row.source };
+    const warrant: Warrant = { counts: [count], kind, source: row.source, warrantNumber: number };
     warrants.push(warrant);
   } else if (known.counts?.includes(count) === false) {
     known.counts.push(count);

@@ -1,6 +1,7 @@
-import type { Charge, Disposition, DispositionType, Grade } from '../../records/record.js';
+import type { Charge, DispositionType, Grade } from '../../records/record.js';
 import type { IssueCollector } from '../issue-collector.js';
 import { readDate } from '../read-date.js';
+import { blankCharge, inAlphabet } from './blank.js';
 import { countOf, type CaDojEvent } from './event.js';
 import { readOffense } from './offense.js';
 import type { CaDojRules } from './rules.js';
@@ -11,7 +12,7 @@ export function buildCharge(rows: readonly CaDojEvent[], rules: CaDojRules, issu
   const first = rows[0] as CaDojEvent;
   const main = rows.find((row) => row.convicted) ?? rows.find((row) => row.step === 'court') ?? first;
   const original: Record<string, string> = {};
-  const charge: Charge = { count: countOf(main.place), source: main.source, original };
+  const charge = blankCharge(countOf(main.place), original, main.source);
 
   addOffense(charge, main, original);
   const gradeText = main.convictionGrade === '' ? main.offenseGrade : main.convictionGrade;
@@ -28,6 +29,7 @@ export function buildCharge(rows: readonly CaDojEvent[], rules: CaDojRules, issu
     noteOtherOffense(main, original, rules, issues);
   }
   if (rows.length > 1) noteContradictions(main, rows, original, rules, issues);
+  charge.original = inAlphabet(original);
   return charge;
 }
 
@@ -47,11 +49,10 @@ function addDisposition(charge: Charge, main: CaDojEvent, original: Record<strin
   if (main.disposition === '') {
     // A court action is reported because something was decided; what it was is then unknown. An arrest without an
     // outcome may still be pending.
-    if (main.step === 'arrest') charge.disposition = { type: 'none-recorded' };
+    if (main.step === 'arrest') charge.disposition = { date: undefined, text: undefined, type: 'none-recorded' };
     return;
   }
   const type = (rules.dispositions.get(main.disposition) ?? 'other') as DispositionType;
-  const disposition: Disposition = { type, text: main.disposition };
   let date = main.date;
   if (date === undefined && main.dispositionDate !== '') {
     const reading = readDate(main.dispositionDate, rules.dates);
@@ -60,8 +61,8 @@ function addDisposition(charge: Charge, main: CaDojEvent, original: Record<strin
     original['disposition.date'] = main.dispositionDate;
   }
   // The day of an arrest is not the day on which it was disposed of.
-  if (date !== undefined && (main.step !== 'arrest' || main.convicted)) disposition.date = date;
-  charge.disposition = disposition;
+  const isDay = main.step !== 'arrest' || main.convicted;
+  charge.disposition = { date: isDay ? date : undefined, text: main.disposition, type };
 }
 
 function addSentence(

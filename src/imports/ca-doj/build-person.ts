@@ -15,6 +15,7 @@
 import type { PersonRecord, Registration } from '../../records/record.js';
 import type { IssueCollector } from '../issue-collector.js';
 import { addIdentity } from './add-identity.js';
+import { blankPerson } from './blank.js';
 import { buildCase } from './build-case.js';
 import { cycleOf, isHeard, keptRow, runs, stepOf, type CaDojEvent, type CaDojSubject, type KeptRow } from './event.js';
 import { readOffense } from './offense.js';
@@ -23,7 +24,7 @@ import type { CaDojRules } from './rules.js';
 
 /** Builds the person; what is unclear is noted in `issues`. */
 export function buildPerson(subject: CaDojSubject, rules: CaDojRules, issues: IssueCollector): PersonRecord {
-  const person: PersonRecord = { personId: subject.id, source: subject.source, cases: [] };
+  const person = blankPerson(subject.id, subject.source);
   addIdentity(person, subject, rules, issues);
 
   const placed: CaDojEvent[] = [];
@@ -90,8 +91,7 @@ function fillCounties(events: CaDojEvent[]): void {
 function addRegistration(person: PersonRecord, event: CaDojEvent): void {
   const { statute } = readOffense(event.offense, event.comment);
   if (statute === undefined || !statute.startsWith('290')) return;
-  const registration: Registration = { kind: 'sex-offense', statute, source: event.source };
-  if (event.date !== undefined) registration.date = event.date;
+  const registration: Registration = { date: event.date, kind: 'sex-offense', source: event.source, statute };
   (person.registrations ??= []).push(registration);
 }
 

@@ -17,7 +17,7 @@ export function courtOf(countyText: string, pattern: string, state: string): Cou
   const court: Court =
     county === ''
       ? { name: (pattern.split(',')[0] ?? pattern).trim(), state }
-      : { name: pattern.replace('{county}', county), county, state };
+      : { county, name: pattern.replace('{county}', county), state };
   Object.freeze(court);
   if (known.size < 1000) known.set(countyText, court);
   return court;

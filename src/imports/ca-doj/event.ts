@@ -102,24 +102,28 @@ export interface KeptRow {
 
 /** The words of a row that are worth keeping. */
 export function keptRow(event: CaDojEvent): KeptRow {
-  const kept: KeptRow = { file: event.source.file, row: event.source.row };
-  if (event.stepText !== '') kept.step = event.stepText;
-  if (event.order !== '') kept.order = event.order;
-  const date = event.date ?? event.dateText;
-  if (date !== '') kept.date = date;
-  if (event.county !== '') kept.county = event.county;
-  if (event.caseNumber !== '') kept.number = event.caseNumber;
-  if (event.offense !== '') kept.offense = event.offense;
-  if (event.comment !== '') kept.comment = event.comment;
-  const grade = event.convictionGrade === '' ? event.offenseGrade : event.convictionGrade;
-  if (grade !== '') kept.grade = grade;
-  if (event.disposition !== '') kept.disposition = event.disposition;
-  if (event.sentenceKind !== '' || event.sentenceLength !== '') {
-    kept.sentence = [event.sentenceKind, event.sentenceLength, event.sentenceUnit]
-      .filter((word) => word !== '')
-      .join(' ');
-  }
-  const warrant = event.benchWarrant === '' ? event.warrant : event.benchWarrant;
-  if (warrant !== '') kept.warrant = warrant;
-  return kept;
+  const hasSentence = event.sentenceKind !== '' || event.sentenceLength !== '';
+  return {
+    comment: known(event.comment),
+    county: known(event.county),
+    date: known(event.date ?? event.dateText),
+    disposition: known(event.disposition),
+    file: event.source.file,
+    grade: known(event.convictionGrade === '' ? event.offenseGrade : event.convictionGrade),
+    number: known(event.caseNumber),
+    offense: known(event.offense),
+    order: known(event.order),
+    row: event.source.row,
+    sentence: hasSentence ? sentenceText(event) : undefined,
+    step: known(event.stepText),
+    warrant: known(event.benchWarrant === '' ? event.warrant : event.benchWarrant),
+  };
+}
+
+function sentenceText({ sentenceKind, sentenceLength, sentenceUnit }: CaDojEvent): string {
+  return [sentenceKind, sentenceLength, sentenceUnit].filter((word) => word !== '').join(' ');
+}
+
+function known(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }

@@ -25,7 +25,7 @@ interface Length {
 export interface SentenceReading {
   sentence: Sentence | undefined;
   /** The part whose length cannot be read. */
-  unreadable?: SentencePart;
+  unreadable?: SentencePart | undefined;
 }
 
 /** Adds up the parts (none of them blank) of a sentence imposed on `imposed`, which may be partial or unknown. */
@@ -36,13 +36,11 @@ export function readSentence(
   units: ValueMap,
 ): SentenceReading {
   if (parts.length === 0) return { sentence: imposed === undefined ? undefined : { imposedDate: imposed } };
-  const sentence: Sentence = {};
-  if (imposed !== undefined) sentence.imposedDate = imposed;
   const day = imposed === undefined ? null : parseDay(imposed);
 
   const total: Length = { months: 0, days: 0 };
   const sums: Record<string, Length> = {};
-  const reading: SentenceReading = { sentence };
+  let unreadable: SentencePart | undefined;
   let isOpen = false;
   for (const part of parts) {
     const kind = kinds.get(part.kind) ?? 'unmapped';
@@ -55,21 +53,23 @@ export function readSentence(
       continue;
     }
     const length = readLength(part, units);
-    if (length === null) reading.unreadable ??= part;
+    if (length === null) unreadable ??= part;
     add(sum, length);
     add(total, length);
   }
-  if (day !== null && !isOpen && reading.unreadable === undefined) {
-    const end = addMonths(day, total.months) + total.days;
-    // Sentences that run past the calendar we keep (several lifetimes) have no end that a comparison could use.
-    if (end <= LAST_DAY) sentence.endDate = formatDay(end);
-  }
-  // Says that there is a sentence of which the end cannot be told; a conviction without any part has only its date.
-  if (sentence.endDate === undefined) sentence.status = 'unknown';
+  const end = day === null || isOpen || unreadable !== undefined ? NaN : addMonths(day, total.months) + total.days;
+  // Sentences that run past the calendar we keep (several lifetimes) have no end that a comparison could use.
+  const hasEnd = end <= LAST_DAY;
+  // Fields in the order of the alphabet, see `blank.ts`; one that is not known is not there.
+  const sentence: Sentence = {};
   setDays(sentence, 'confinementDays', sums['confinement'], day);
+  if (hasEnd) sentence.endDate = formatDay(end);
+  if (imposed !== undefined) sentence.imposedDate = imposed;
   setDays(sentence, 'probationDays', sums['probation'], day);
+  // Says that there is a sentence of which the end cannot be told; a conviction without any part has only its date.
+  if (!hasEnd) sentence.status = 'unknown';
   setDays(sentence, 'suspendedDays', sums['suspended'], day);
-  return reading;
+  return { sentence, unreadable };
 }
 
 /** A part as the file wrote it: `PROBATION 6 M`. */
