@@ -1,5 +1,5 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef, SeenFact, TracedCriterion } from '../../law/index.js';
+import type { Determination, ItemRef, Relief, SeenFact, TracedCriterion } from '../../law/index.js';
 import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { carriesProbation, isOpenCharge, writeCommitted, writeDisposition, writeGrade } from './charge-words.js';
@@ -16,6 +16,7 @@ import type {
   WarrantView,
 } from './motion-draft.js';
 import { certainLinks, linksOf } from './links.js';
+import { orderTerms } from './order-terms.js';
 import type { PathWords } from './path-words.js';
 import {
   writeCounts,
@@ -40,7 +41,7 @@ export interface ViewInput {
   office: Office;
   asOf: string;
   scan: ScanIdentity;
-  template: { id: string; title: string; attachments: string[] };
+  template: { id: string; title: string; attachments: string[]; relief: readonly Relief[] };
   /** How its relief is asked for. */
   relief: ReliefWords;
 }
@@ -92,8 +93,12 @@ export function buildView(input: ViewInput): MotionView {
   const covered = new Set(determinations.map((each) => each.item.count).filter((count) => count !== undefined));
   const charges = [...courtCase.charges].sort((a, b) => a.count - b.count);
   const counts = charges.filter((charge) => covered.has(charge.count)).map((charge) => chargeView(charge, courtCase));
-  const otherCounts = charges
-    .filter((charge) => !covered.has(charge.count))
+  // What a template absorbs is part of what it asks for, and not an order of its own.
+  const given = determinations.filter((each) => input.template.relief.includes(each.relief));
+  const { reached, chargesMeant, ...terms } = orderTerms(given, words, courtCase);
+  const uncovered = charges.filter((charge) => !covered.has(charge.count));
+  const otherCounts = uncovered
+    .filter((charge) => !reached.has(charge.count))
     .map((charge) => chargeView(charge, courtCase));
   const otherOpenCounts = otherCounts.filter((count) => count.isOpen);
   const warrants = warrantViews(courtCase, determinations);
@@ -173,8 +178,8 @@ export function buildView(input: ViewInput): MotionView {
     relief: {
       becomes: unique(paths.map((path) => path.result.becomes)).join(' or '),
       becomesPhrase,
-      orders: unique(paths.flatMap((path) => path.result.order)).map(writeDatesIn),
-      carveOuts: unique(paths.flatMap((path) => path.result.carveOuts)).map(writeDatesIn),
+      ...terms,
+      chargesMeant,
       ...askFor(input.relief, { items: itemList ?? '', becomes: becomesPhrase, person: fullName ?? '' }),
     },
     counts,
@@ -183,7 +188,8 @@ export function buildView(input: ViewInput): MotionView {
     otherCountList: otherCounts.length === 0 ? null : writeCounts(otherCounts.map((count) => count.number)),
     otherOpenCounts,
     otherOpenCountList: otherOpenCounts.length === 0 ? null : writeCounts(otherOpenCounts.map((count) => count.number)),
-    coversEveryOpenCount: counts.some((count) => count.isOpen) && otherOpenCounts.length === 0,
+    coversEveryOpenCount:
+      counts.some((count) => count.isOpen) && !uncovered.some((charge) => isOpenCharge(charge, courtCase)),
     warrants,
     warrantList,
     violations,

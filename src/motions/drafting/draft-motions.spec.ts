@@ -273,6 +273,48 @@ describe('drafting', () => {
     expect(one.view.warrantList).toBe('warrant W-1');
   });
 
+  it('gives an order once, says of which counts it holds, and nothing of what a warrant’s motion takes with it', () => {
+    const record = aRecord({ cases: [aCase({ charges: [aCharge(1), aCharge(2), aCharge(3)], warrants: [warrant] })] });
+    const pending = [1, 2].map((count) => aDetermination({ item: { kind: 'pending-charge', count } }));
+    expect(oneDraft({ record, determinations: pending }).view.relief.orders).toEqual([
+      'As to counts 1 and 2, each: The State enters nolle prosequi on this count.',
+    ]);
+    const { relief, otherCountList } = oneDraft({ record, determinations: [aWarrantAnswer, ...pending] }).view;
+    expect(relief.orders).toEqual(['The warrant is quashed.']);
+    expect([relief.chargesMeant, otherCountList]).toEqual([null, 'count 3']);
+  });
+
+  it('leaves alone in the order only what its words about the charges beneath a warrant do not reach', () => {
+    const record = aRecord({
+      cases: [aCase({ charges: [aCharge(1), aCharge(2, { description: 'Assault' })], warrants: [warrant] })],
+    });
+    const saw = (value: string): typeof aWarrantAnswer => ({
+      ...aWarrantAnswer,
+      criteria: [
+        {
+          id: 'listed',
+          role: 'requirement',
+          outcome: 'met',
+          facts: [{ fact: 'underlying charge', value, basis: 'recorded' }],
+        },
+      ],
+    });
+    const terms = (value: string, order: string): unknown[] => {
+      const { view } = oneDraft({
+        record,
+        determinations: [saw(value)],
+        words: [wordsFor(WARRANT, { relief: 'quash', result: { becomes: 'quashed', order: [order], carveOuts: [] } })],
+      });
+      return [view.relief.chargesMeant, view.otherCountList];
+    };
+    const own = 'CR 5-601(a)(1), case 4B00812345 count 1, 2004-05-09';
+    expect(terms(own, 'The counts beneath the warrant are dismissed.')).toEqual(['count 1', 'count 2']);
+    expect(terms(own, 'The warrant is recalled.')).toEqual([null, 'counts 1 and 2']);
+    expect(terms('CR 5-601, case X-1 count 1; linked by cross-reference: certain', 'The charge is dismissed.')).toEqual(
+      ['CR 5-601, case X-1 count 1', 'counts 1 and 2'],
+    );
+  });
+
   it('makes one motion for each case', () => {
     const cases = ['A-1', 'A-2'].map((caseNumber) => aCase({ caseNumber }));
     const { drafts } = draft({

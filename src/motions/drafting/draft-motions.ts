@@ -160,7 +160,7 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
     office: input.office,
     asOf: input.asOf,
     scan: input.scan,
-    template: { id: template.id, title, attachments: template.file.attachments },
+    template: { id: template.id, title, attachments: template.file.attachments, relief: template.file.relief },
     relief: group.relief,
   });
   for (const field of template.requiredFields) {

@@ -7,10 +7,34 @@ import { writeList } from './write-words.js';
 
 const LINKED = /^(.+); (linked by .+: (certain|probable|possible))$/;
 
+const BENEATH = /^.*?\bcase (.+?) count (\d+)(?=$|[,;])/;
+
 interface Linked {
   charge: string;
   how: string;
   isCertain: boolean;
+}
+
+/** A charge that the criteria saw beneath a warrant or a violation. */
+export interface ChargeBeneath {
+  /** `HS 11350(a), case 10CR00118 count 1`. */
+  charge: string;
+  caseNumber: string;
+  count: number;
+}
+
+/** The charges beneath an item that met what its path asks for; where no requirement names any, those the path covers. */
+export function chargesBeneath({ criteria }: Determination): ChargeBeneath[] {
+  const seenBy = (role: 'requirement' | 'coverage'): ChargeBeneath[] =>
+    criteria
+      .filter((each) => each.role === role && each.outcome === 'met')
+      .flatMap(({ facts }) => facts)
+      .flatMap(({ fact, value }) => {
+        const [charge, caseNumber, count] = (fact === 'underlying charge' && BENEATH.exec(value)) || [];
+        return charge === undefined || caseNumber === undefined ? [] : [{ charge, caseNumber, count: Number(count) }];
+      });
+  const required = seenBy('requirement');
+  return required.length > 0 ? required : seenBy('coverage');
 }
 
 /** Each linked charge once: `HS 11350(a), case 10CR00118 count 1`, and how it was linked. */

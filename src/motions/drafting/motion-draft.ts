@@ -158,6 +158,8 @@ export interface MotionView {
     becomesPhrase: string;
     orders: string[];
     carveOuts: string[];
+    /** `count 1`: what the order means where it speaks of the charges beneath a warrant or a violation. */
+    chargesMeant: string | null;
     /** `petition`, `joint motion`. */
     paper: string;
     /** `set aside conviction`. */
@@ -176,7 +178,7 @@ export interface MotionView {
   counts: ChargeView[];
   /** `count 2`, `counts 1, 3 and 4`. */
   countList: string | null;
-  /** Every other charge of the case. */
+  /** Every other charge of the case that the order leaves alone. */
   otherCounts: ChargeView[];
   otherCountList: string | null;
   otherOpenCounts: ChargeView[];

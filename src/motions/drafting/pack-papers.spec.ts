@@ -1,0 +1,114 @@
+/** The papers that the records of the packs' own tests lead to: what no paper of any path may say. */
+import {
+  loadPackFolder,
+  packFolders,
+  SHIPPED_PACKS,
+  testPackFolder,
+  type Determination,
+  type Pack,
+} from '../../law/index.js';
+import { renderArticles } from '../emitters/html-emitter.js';
+import { renderDraft } from '../templating/render-draft.js';
+import { templates } from '../test-drafts.js';
+import { draftMotions } from './draft-motions.js';
+import type { MotionDraft } from './motion-draft.js';
+import { wordsOfPacks, type PathWords } from './path-words.js';
+
+interface Papers {
+  about: string;
+  found: Determination;
+  path: PathWords;
+  draft: MotionDraft;
+  motion: string[];
+  order: string[];
+}
+
+/** The lines of a paper, without its markup. */
+function linesOf(html: string): string[] {
+  return html
+    .replace(/<[^>]*>/g, '\n')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replaceAll('\u00a0', ' ')
+    .split(/\n+/)
+    .filter((line) => line.trim() !== '');
+}
+
+const folders = packFolders(SHIPPED_PACKS);
+const packs = folders.flatMap((folder) => loadPackFolder(folder).pack ?? []);
+
+const ofState = ({ file }: Pack): Pack[] => packs.filter((other) => other.file.state === file.state);
+
+function papersOf(wanted: (found: Determination) => boolean): Papers[] {
+  const words = wordsOfPacks(packs);
+  return packs.flatMap((pack, at) =>
+    testPackFolder(folders[at] ?? '', pack, ofState(pack)).results.flatMap((result): Papers[] => {
+      const { found, record, asOf } = result;
+      const path = words.get(found?.path ?? '');
+      if (found === null || path === undefined || !wanted(found)) return [];
+      if (found.outcome !== 'eligible' && found.outcome !== 'needs-review') return [];
+      const [draft] = draftMotions({
+        record: { name: { first: 'Ada', last: 'Invented' }, ...record },
+        determinations: [found],
+        wanted: new Set([found]),
+        words,
+        office: {},
+        asOf,
+        scan: { id: 'scan', asOf, packHash: 'packs' },
+        library: templates(),
+      }).drafts;
+      if (draft === undefined) return [];
+      const { documents } = renderDraft(draft, templates());
+      const lines = (role: string): string[] =>
+        documents.filter((each) => each.role === role).flatMap(({ tree }) => linesOf(renderArticles(tree)));
+      return [
+        {
+          about: `${found.path}: ${result.title}`,
+          found,
+          path,
+          draft,
+          motion: lines('motion'),
+          order: lines('order'),
+        },
+      ];
+    }),
+  );
+}
+
+describe('papers on what rests on charges', () => {
+  const papers = papersOf(({ relief }) => relief === 'quash');
+
+  it('are made for every path that quashes', () => {
+    expect([...new Set(papers.map(({ found }) => found.path))].sort()).toEqual(
+      packs
+        .flatMap((pack) =>
+          pack.paths.flatMap(({ relief, path }) => (relief === 'quash' ? [`${pack.file.jurisdiction}/${path}`] : [])),
+        )
+        .sort(),
+    );
+  });
+
+  it('never say that an order leaves a count alone that the same order ends', () => {
+    const contradictions = papers.flatMap(({ about, draft, order }) => {
+      const meant = order.find((line) => line.startsWith('What this order says of charges'));
+      const left = order.find((line) => line.startsWith('This order does not affect'));
+      const speaks = draft.view.relief.orders.some((line) => /\b(counts?|charges?|case)\b/.test(line));
+      if (!speaks || left === undefined) return [];
+      const numbers = (text: string): string[] => text.match(/\d+/g) ?? [];
+      const own = new Set(numbers((draft.view.relief.chargesMeant ?? '').replace(/\bcase \S+ count \d+/g, '')));
+      const isNamed = meant !== undefined && !numbers(left).some((count) => own.has(count));
+      return isNamed ? [] : [`${about}: ${left}`];
+    });
+    expect(contradictions).toEqual([]);
+  });
+
+  it('ask in the motion for every term that the order gives', () => {
+    const unasked = papers.flatMap(({ about, motion, order, draft }) => {
+      const from = order.findIndex((line) => /\b(is|motion) granted as to|The petition is granted/.test(line));
+      const terms = order.slice(from + 1, order.indexOf('Dated:'));
+      expect(terms.slice(0, draft.view.relief.orders.length)).toEqual(draft.view.relief.orders);
+      return terms.filter((term) => !motion.includes(term)).map((term) => `${about}: ${term}`);
+    });
+    expect(unasked).toEqual([]);
+  });
+});
