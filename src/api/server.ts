@@ -11,7 +11,8 @@ import { ScheduleClock } from '../scans/index.js';
 import {
   Closing,
   listen,
-  logLevels,
+  programLog,
+  refuseNul,
   onlyThisMachine,
   ProblemFilter,
   refuseOpenHost,
@@ -57,12 +58,12 @@ export async function startServer(settings: Settings, options: ServerOptions): P
     abortOnError: false,
     forceCloseConnections: true,
     // Quiet until the door is open: what stops the start is said once, by whoever started it.
-    logger: options.logger ?? (settings.logLevel === 'debug' ? logLevels('debug') : false),
+    logger: options.logger ?? (settings.logLevel === 'debug' ? programLog('debug') : false),
   });
   try {
     prepare(app, options.version);
     const url = await listen(app, settings.host, settings.port);
-    if (options.logger === undefined) app.useLogger(logLevels(settings.logLevel));
+    if (options.logger === undefined) app.useLogger(programLog(settings.logLevel));
     await app.get(ImportService, { strict: false }).removeForgotten(new Date());
     if (settings.redisUrl === null) await app.get(JobRunner, { strict: false }).start();
     app.get(ScheduleClock, { strict: false }).start();
@@ -78,6 +79,7 @@ function prepare(app: NestExpressApplication, version: string): void {
   app.use(securityHeaders, onlyThisMachine);
   app.useBodyParser('json', { limit: JSON_LIMIT, type: isJsonForUs });
   app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(refuseNul);
   serveDocs(app, describeApi(app, version));
   const server = app.getHttpServer();
   // An upload of gigabytes takes longer than Node's five minutes; what dawdles in its headers is still cut off.

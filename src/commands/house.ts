@@ -16,6 +16,7 @@ import { DraftService } from '../motions/index.js';
 import { JobRunner, Operator } from '../queue/index.js';
 import { RecordStore } from '../records/index.js';
 import { ScanAsRead, ScanService, ScheduleClock, ScheduleService } from '../scans/index.js';
+import { programLog } from '../web/index.js';
 import { tell } from './output.js';
 
 export interface House {
@@ -93,7 +94,7 @@ async function openRooms(settings: Settings): Promise<INestApplicationContext> {
   try {
     return await NestFactory.createApplicationContext(AppModule.forSettings(settings), {
       // What a person has to know is said in a sentence; the log is for whoever looks for a bug.
-      logger: settings.logLevel === 'debug' ? ['debug', 'log', 'warn', 'error', 'fatal'] : false,
+      logger: settings.logLevel === 'debug' ? programLog('debug') : false,
       abortOnError: false,
     });
   } catch (error) {

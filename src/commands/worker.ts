@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { describeAddress } from '../config/index.js';
-import { logLevels } from '../web/index.js';
+import { programLog } from '../web/index.js';
 import { openHouse, settingsFor } from './house.js';
 import { tell, type ExitStatus } from './output.js';
 import type { Finish } from './shared.js';
@@ -27,7 +27,7 @@ export function addWorkerCommand(program: Command, finish: Finish): void {
           );
         }
         const house = await openHouse(settings);
-        house.app.useLogger(logLevels(settings.logLevel));
+        house.app.useLogger(programLog(settings.logLevel));
         try {
           await house.runner.start();
           house.scheduleClock.start();

@@ -175,7 +175,8 @@ export class FindingStore implements FindingSink {
 
   /** The finding of that name; of several scans that made it, the latest. Null when there is none. */
   async find(key: string): Promise<Finding | null> {
-    return this.readOne('finding_key = $1', key);
+    // No key has a NUL character, and PostgreSQL refuses to look for one.
+    return key.includes('\0') ? null : this.readOne('finding_key = $1', key);
   }
 
   /** The finding of that name that a scan made, or null. */

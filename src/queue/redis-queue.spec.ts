@@ -84,5 +84,7 @@ describe('a Redis that is not there', () => {
   it('hides a password however the address is written', () => {
     expect(withoutPassword('redis://:geheim@host:6379/2')).toBe('redis://:***@host:6379/2');
     expect(withoutPassword('rediss://host:6379')).toBe('rediss://host:6379');
+    expect(withoutPassword('redis://clerk:p@ss:word@host:6379')).toBe('redis://clerk:***@host:6379');
+    expect(withoutPassword('redis://host:6379/2?password=geheim')).toBe('redis://host:6379/2');
   });
 });

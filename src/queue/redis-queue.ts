@@ -264,7 +264,10 @@ function jobIdOf(id: string): string {
   return `id-${encodeURIComponent(id)}`;
 }
 
-/** The address without its password, for a message. */
+/** The address without its password, and without its query, which may hold another, for a message. */
 export function withoutPassword(url: string): string {
-  return url.replace(/(\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  shown.search = '';
+  return shown.href;
 }

@@ -34,6 +34,24 @@ export function checked(schema: z.ZodType): PipeTransform {
   return { transform: (value: unknown) => checkInput(schema, value ?? {}) };
 }
 
+/**
+ * A pipe for every body and query: refuses a text with a NUL character, which no record, name or id has, and which
+ * PostgreSQL refuses to look for. An address with one names nothing, and its route says so.
+ */
+export const refuseNul: PipeTransform = {
+  transform: (value: unknown, { type }) => {
+    if (type !== 'param' && hasNul(value)) throw new BadInput([{ field: '', message: 'A text in it has a NUL character; leave it out.' }]);
+    return value;
+  },
+};
+
+/** Whether a value of JSON holds a NUL character anywhere. */
+export function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, each]) => name.includes('\0') || hasNul(each));
+}
+
 function sentenceOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':

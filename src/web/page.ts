@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { AppError } from '../common/index.js';
+import { hasNul } from './check-input.js';
 
 /** The fields of a query that every list has. */
 export const PAGE_QUERY = {
@@ -54,7 +55,7 @@ export function readCursor<T extends z.ZodType>(cursor: string | undefined, plac
     value = undefined;
   }
   const read = place.safeParse(value);
-  if (read.success) return read.data;
+  if (read.success && !hasNul(value)) return read.data;
   throw new AppError(
     'bad-cursor',
     'The cursor is not one of this list: use the nextCursor of the page before as it is, or leave it out.',

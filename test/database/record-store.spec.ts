@@ -40,6 +40,12 @@ withDatabases('the record store', (database) => {
     expect((await store.readPerson('P-1'))?.record).toEqual(asStored(person));
   });
 
+  it('knows nobody under a name that the database refuses to look for', async () => {
+    const store = await open();
+    await importAll(store, 'a', [aPerson('P-1')]);
+    expect(await store.history('P-1\0')).toEqual([]);
+  });
+
   it('gives each record the coverage of its file, and lets its own win', async () => {
     const store = await open();
     await importAll(store, 'a', [aPerson('P-1'), aPerson('P-2', { coverage: { pendingMatters: 'no' } })]);

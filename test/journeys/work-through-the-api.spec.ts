@@ -535,6 +535,15 @@ describe('bad input through the API', () => {
       400,
       /Scan 1 has no finding 0000000000000000\./,
     ],
+    [
+      'a NUL character in a body',
+      () => api.post('/api/v1/scans', { jurisdictions: ['us-ca'], name: 'a\0b' }),
+      400,
+      /has a NUL character; leave it out\./,
+    ],
+    ['a NUL character in a query', () => api.get('/api/v1/scans/1/findings?person=a%00b'), 400, /has a NUL character/],
+    ['a person with a NUL character', () => api.get('/api/v1/people/a%00b'), 404, /There is no person with the id/],
+    ['a finding with a NUL character', () => api.get('/api/v1/findings/a%00b'), 404, /There is no finding/],
     ['a cursor of another list', () => api.get('/api/v1/scans?cursor=bm8'), 400, /The cursor is not one of this list/],
     ['an address where nothing is', () => api.get('/api/v1/nothing'), 404, /\/api\/docs lists what there is/],
   ];
