@@ -29,6 +29,7 @@ interface Lane {
  * lost when the process ends is put back from the ledger at the next start.
  */
 export class InProcessQueue implements JobQueue {
+  readonly handsOutOnce = false;
   private readonly lanes = new Map<string, Lane>();
   private readonly closing = new AbortController();
   private readonly retry: RetryPolicy;

@@ -47,10 +47,11 @@ export class JobChunkEntity {
   @Column('text', { name: 'finished_at', nullable: true })
   finishedAt!: string | null;
 
-  /** How many of its units are done while it is under way, where its work says so, and when that was noted. */
+  /** How many of its units are done while it is under way, where its work says so. */
   @Column('integer', { name: 'noted_units', nullable: true })
   notedUnits!: number | null;
 
+  /** When its worker was last heard of while it is under way. */
   @Column('text', { name: 'noted_at', nullable: true })
   notedAt!: string | null;
 

@@ -46,6 +46,12 @@ export const QUEUE_AWAY = 'redis-unreachable';
 
 export interface JobQueue {
   /**
+   * Whether an id that is handed out is at work nowhere else, in no process: then the worker that the ledger names for
+   * it is dead. A queue that knows of this process only cannot tell.
+   */
+  readonly handsOutOnce: boolean;
+
+  /**
    * Puts ids at the end of the line of their kind. An id that is already waiting, delayed or at work is left alone.
    * Throws an AppError of the code `QUEUE_AWAY` where the queue cannot be reached.
    */

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { withDatabases } from '../../test/database/with-databases.js';
@@ -14,6 +15,8 @@ import { queueEntities } from './queue.module.js';
 import { aRedis, startServer } from '../../test/database/find-redis.js';
 
 const QUICK = { attempts: 10, backoffMs: 1 };
+/** A worker of this machine whose process is gone. */
+const KILLED = `${hostname()}:${spawnSync(process.execPath, ['--version']).pid}`;
 
 /** Work that notes its chunks in memory; `run` may be replaced. */
 function someWork(changes: Partial<JobWork> = {}): JobWork & { ran: number[]; saved: number[] } {
@@ -71,11 +74,11 @@ withDatabases('the job runner', (database) => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource);
     const half = await plan(dataSource, ledger, 4);
-    await ledger.claim({ jobId: half, index: 0 }, 'killed');
-    await ledger.claim({ jobId: half, index: 1 }, 'killed');
+    await ledger.claim({ jobId: half, index: 0 }, KILLED);
+    await ledger.claim({ jobId: half, index: 1 }, KILLED);
     await ledger.complete({ jobId: half, index: 1 }, 1, async () => undefined);
     const allButClosed = await plan(dataSource, ledger, 1);
-    await ledger.claim({ jobId: allButClosed, index: 0 }, 'killed');
+    await ledger.claim({ jobId: allButClosed, index: 0 }, KILLED);
     await ledger.complete({ jobId: allButClosed, index: 0 }, 7, async () => undefined);
     const work = someWork();
     const runner = runnerFor(ledger, work);
@@ -84,6 +87,71 @@ withDatabases('the job runner', (database) => {
     expect(await runner.finished(allButClosed)).toMatchObject({ status: 'done' });
     expect(work.ran.sort((a, b) => a - b)).toEqual([0, 2, 3]);
     expect(JSON.parse((await ledger.job(allButClosed)).result ?? '')).toEqual({ sum: 7 });
+  });
+
+  it('leaves a chunk to a live worker elsewhere, so that two processes without Redis share a job', async () => {
+    const dataSource = await database.open();
+    const ran: string[] = [];
+    const runners = ['there:1', 'elsewhere:1'].map((worker) => {
+      const runner = new JobRunner(new InProcessQueue({ retry: QUICK }), new Ledger(dataSource), { worker });
+      const run: JobWork['run'] = async ({ index }) => {
+        ran.push(`${worker} ${index}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return { result: index, save: async () => undefined };
+      };
+      runner.register(someWork({ run }));
+      open.push(runner);
+      return runner;
+    });
+    for (const runner of runners) await runner.start();
+    const jobId = await plan(dataSource, new Ledger(dataSource), 20);
+    await Promise.all(runners.map((runner) => runner.enqueue(jobId)));
+    expect(await runners[1]?.finished(jobId)).toMatchObject({ status: 'done', done: 20 });
+    expect(ran).toHaveLength(20);
+    expect(new Set(ran.map((line) => line.split(' ')[0]))).toEqual(new Set(['there:1', 'elsewhere:1']));
+  });
+
+  it('takes a chunk over once nothing was heard of its worker for two minutes, and not while it gives signs of life', async () => {
+    const dataSource = await database.open();
+    let time = Date.parse('2026-11-22T10:00:00Z');
+    const now = (): Date => new Date(time);
+    const ledger = new Ledger(dataSource, now);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    const begin = async (worker: string, run: JobWork['run']): Promise<JobRunner> => {
+      const often = { sweepEveryMs: 5, aliveEveryMs: 5 };
+      const runner = new JobRunner(new InProcessQueue({ retry: QUICK }), ledger, { worker, now, ...often });
+      runner.register(someWork({ run }));
+      open.push(runner);
+      await runner.start();
+      return runner;
+    };
+    const until = async (seen: () => Promise<boolean>): Promise<void> => {
+      while (!(await seen())) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = await begin('there:1', async () => {
+      await gate;
+      return { result: 'slow', save: async () => undefined };
+    });
+    await until(async () => (await ledger.chunk(ref))?.status === 'running');
+    await begin('elsewhere:1', async () => ({ result: 'quick', save: async () => undefined }));
+    for (let minute = 0; minute < 6; minute += 1) {
+      time += 60_000;
+      await until(async () => (await ledger.chunk(ref))?.notedAt === now().toISOString());
+    }
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', worker: 'there:1', attempts: 1 });
+    // A worker that says nothing more: its process is gone, and its chunk is not given back.
+    ledger.noteAlive = () => Promise.resolve();
+    await until(async () => {
+      time += 60_000;
+      return (await ledger.chunk(ref))?.status === 'done';
+    });
+    expect(await ledger.chunkResults(jobId)).toEqual(['quick']);
+    goOn();
+    await slow.close();
+    expect(await ledger.chunkResults(jobId)).toEqual(['quick']);
   });
 
   it('tries a chunk again after an error, and fails the job with the reason when it stays', async () => {
@@ -144,7 +212,7 @@ withDatabases('the job runner', (database) => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource);
     const left = await plan(dataSource, ledger, 2);
-    await ledger.claim({ jobId: left, index: 0 }, 'killed');
+    await ledger.claim({ jobId: left, index: 0 }, KILLED);
     const work = someWork();
     const runner = new JobRunner(new InProcessQueue({ retry: QUICK }), ledger, { sweepEveryMs: 5 });
     runner.register(work);

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { isDatabaseFull, isServerAway } from '../database/index.js';
+import { ABANDONED_AFTER_MS, ALIVE_EVERY_MS, type ChunkHolder, isGone, workerName } from './chunk-holder.js';
 import type { JobEntity } from './job.entity.js';
 import type { JobProgress } from './job-progress.js';
 import { CLOSE_WITHIN_MS, type JobContext, type JobQueue, QUEUE_AWAY } from './job-queue.js';
@@ -58,11 +58,6 @@ export type RunnerLog = (event: {
 
 /** How often the ledger is looked through for chunks that no queue knows any more, in milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
-/**
- * A chunk that has been running for so long is put on the line again, lest its worker is dead. One that merely takes long
- * (an import) stays where it is, because the queue leaves an id alone that it knows.
- */
-const ABANDONED_AFTER_MS = 2 * 60_000;
 /** How long the end of the process waits for the ledger to take back what is not done. */
 const GIVE_BACK_WITHIN_MS = 1_000;
 /** While the disk under the database is full, nobody tries again sooner than after so long, in milliseconds. */
@@ -79,6 +74,7 @@ export interface RunnerOptions {
   worker?: string;
   now?: () => Date;
   sweepEveryMs?: number;
+  aliveEveryMs?: number;
   lookForRoomEveryMs?: number;
   /** Takes sentences for the person who runs the process. */
   tell?: (sentence: string) => void;
@@ -94,12 +90,16 @@ export class JobRunner {
   private readonly now: () => Date;
   /** The jobs that this process put on the line and that are not over. */
   private readonly own = new Set<number>();
-  /** The chunks that this process works on, each with the work, which never rejects. */
-  private readonly atWork = new Map<ChunkRef, Promise<void>>();
+  /** The work on chunks that is under way in this process; none of it rejects. */
+  private readonly atWork = new Set<Promise<void>>();
+  /** The chunks that are this process's. */
+  private readonly claimed = new Set<ClaimedChunk>();
   private readonly outage: Outage;
   private readonly fullDisk: Outage;
   private takesUpOthers = true;
   private sweeping?: NodeJS.Timeout;
+  private givingSigns?: NodeJS.Timeout;
+  private isGivingSign = false;
   private isSweeping = false;
   private closed?: Promise<void>;
 
@@ -109,7 +109,7 @@ export class JobRunner {
     private readonly options: RunnerOptions = {},
   ) {
     this.log = options.log ?? (() => undefined);
-    this.worker = options.worker ?? `${hostname()}:${process.pid}`;
+    this.worker = options.worker ?? workerName();
     this.now = options.now ?? (() => new Date());
     const tell = options.tell ?? ((): void => undefined);
     const database = options.database ?? 'The database';
@@ -138,6 +138,8 @@ export class JobRunner {
     this.fullDisk.end();
     this.sweeping = setInterval(() => void this.sweep(), this.options.sweepEveryMs ?? SWEEP_EVERY_MS);
     this.sweeping.unref();
+    this.givingSigns = setInterval(() => void this.giveSign(), this.options.aliveEveryMs ?? ALIVE_EVERY_MS);
+    this.givingSigns.unref();
   }
 
   /**
@@ -152,8 +154,9 @@ export class JobRunner {
   private async closeOnce(): Promise<void> {
     clearInterval(this.sweeping);
     const closing = this.queue.close();
-    await withinTime(Promise.all(this.atWork.values()), CLOSE_WITHIN_MS);
-    const left = [...this.atWork.keys()].map((ref) => this.ledger.release(ref, this.worker));
+    await withinTime(Promise.all(this.atWork), CLOSE_WITHIN_MS);
+    clearInterval(this.givingSigns);
+    const left = [...this.claimed].map((chunk) => this.ledger.release(chunk, this.worker));
     await withinTime(Promise.allSettled(left), GIVE_BACK_WITHIN_MS);
     await closing;
   }
@@ -279,29 +282,30 @@ export class JobRunner {
     const ref = parseChunkId(id);
     if (ref === null) return;
     const doing = this.attempt(work, ref, context);
-    this.atWork.set(
-      ref,
-      doing.catch(() => undefined),
-    );
+    const over = doing.catch(() => undefined);
+    this.atWork.add(over);
     try {
       await doing;
     } finally {
-      this.atWork.delete(ref);
+      this.atWork.delete(over);
     }
   }
 
   /** Does one chunk once. An error means that the queue should hand the id out again. */
   private async attempt(work: JobWork, ref: ChunkRef, context: JobContext): Promise<void> {
     try {
-      const chunk = await this.ledger.claim(ref, this.worker);
+      const chunk = await this.ledger.claim(ref, this.worker, (holder) => this.mayTakeFrom(holder));
       this.outage.end();
       if (chunk !== null) {
+        this.claimed.add(chunk);
         try {
           const outcome = await work.run(chunk, { ...context, note: this.noteOf(chunk) });
           await this.ledger.complete(ref, outcome.result, (manager) => outcome.save(manager));
           this.fullDisk.end();
         } catch (error) {
           await this.failed(ref, error, context);
+        } finally {
+          this.claimed.delete(chunk);
         }
       }
     } catch (error) {
@@ -310,6 +314,19 @@ export class JobRunner {
       throw error;
     }
     await this.settle(work.kind, ref.jobId);
+  }
+
+  /** Whether a chunk that is marked as begun is left: where the queue hands each id out once, whoever had it is dead. */
+  private mayTakeFrom(holder: ChunkHolder): boolean {
+    return this.queue.handsOutOnce || isGone(holder, this.worker, this.now());
+  }
+
+  /** Lets the others know that the chunks under way here are. What cannot be said is said the next time. */
+  private async giveSign(): Promise<void> {
+    if (this.claimed.size === 0 || this.isGivingSign) return;
+    this.isGivingSign = true;
+    await this.ledger.noteAlive([...this.claimed]).catch(() => undefined);
+    this.isGivingSign = false;
   }
 
   /** Keeps what a chunk says of itself. A note that cannot be kept is missed by nobody: the next one is. */
@@ -380,7 +397,8 @@ export class JobRunner {
     if (this.isSweeping) return;
     this.isSweeping = true;
     try {
-      await this.requeue(new Date(this.now().getTime() - ABANDONED_AFTER_MS));
+      // Where claiming tells the dead from the living everything that is open is looked at.
+      await this.requeue(this.queue.handsOutOnce ? new Date(this.now().getTime() - ABANDONED_AFTER_MS) : undefined);
       // Where nothing is under way nobody else would notice that the queue is away.
       await this.queue.ready();
       this.outage.end();

@@ -38,6 +38,37 @@ withDatabases('the ledger', (database) => {
     expect(await ledger.job(jobId)).toMatchObject({ status: 'running', startedAt: '2026-11-22T10:00:00.000Z' });
   });
 
+  it('takes a chunk that another has begun only where it may, and gives none up that may still be done', async () => {
+    const dataSource = await database.open();
+    let now = '2026-11-22T10:00:00.000Z';
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    const first = await ledger.claim(ref, 'first');
+    now = '2026-11-22T10:01:00.000Z';
+    await ledger.noteAlive(first === null ? [] : [first]);
+    const asked: unknown[] = [];
+    const leave = (holder: unknown): boolean => {
+      asked.push(holder);
+      return false;
+    };
+    for (let time = 0; time < MAX_CHUNK_ATTEMPTS * 2; time += 1) expect(await ledger.claim(ref, 'b', leave)).toBeNull();
+    expect(asked[0]).toEqual({ worker: 'first', heardAt: now });
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', worker: 'first', attempts: 1 });
+    for (let attempt = 2; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) await ledger.claim(ref, `killed ${attempt}`);
+    expect(await ledger.claim(ref, 'b', leave)).toBeNull();
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', attempts: MAX_CHUNK_ATTEMPTS });
+    expect(await finish(ledger, ref)).toBe(true);
+  });
+
+  it('gives a chunk to one of two who claim it at the same time', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const claims = ['a', 'b', 'c'].map((worker) => ledger.claim({ jobId, index: 0 }, worker, () => false));
+    expect((await Promise.all(claims)).filter((chunk) => chunk !== null)).toHaveLength(1);
+  });
+
   it('plans more chunks than fit one statement', async () => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource);

@@ -9,6 +9,7 @@ import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import { In, IsNull, MoreThanOrEqual, Not } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { inTransaction } from '../database/index.js';
+import type { ChunkHolder } from './chunk-holder.js';
 import { JobChunkEntity } from './job-chunk.entity.js';
 import { JobEntity } from './job.entity.js';
 import { isQuiet, type JobProgress, RATE_OVER_CHUNKS, rateOf, secondsLeft, type WorkedChunk } from './job-progress.js';
@@ -117,15 +118,25 @@ export class Ledger {
 
   /**
    * Takes a chunk for this worker, or answers null when there is nothing to do: the chunk is done or failed, or its job
-   * is paused, cancelled or over. A chunk that another worker began may be taken too, since that worker may be dead; if
-   * it is alive after all, the second one to finish writes nothing.
+   * is paused, cancelled or over. A chunk that another worker began is taken where `mayTakeFrom` says so, since that
+   * worker may be dead; if it is alive after all, the second one to finish writes nothing.
    */
-  async claim(ref: ChunkRef, worker: string): Promise<ClaimedChunk | null> {
+  async claim(
+    ref: ChunkRef,
+    worker: string,
+    mayTakeFrom: (holder: ChunkHolder) => boolean = () => true,
+  ): Promise<ClaimedChunk | null> {
     return inTransaction(this.dataSource, async (manager) => {
       const job = await manager.findOneBy(JobEntity, { id: ref.jobId });
       if (job === null || (job.status !== 'planned' && job.status !== 'running')) return null;
       const chunk = await manager.findOneBy(JobChunkEntity, { jobId: ref.jobId, index: ref.index });
       if (chunk === null || (chunk.status !== 'todo' && chunk.status !== 'running')) return null;
+      const holder = { worker: chunk.worker, heardAt: chunk.notedAt ?? chunk.startedAt };
+      if (chunk.status === 'running' && !mayTakeFrom(holder)) return null;
+      if (chunk.attempts >= MAX_CHUNK_ATTEMPTS) {
+        await this.giveUp(manager, ref, chunk.error ?? 'It was begun several times and its worker never came back.');
+        return null;
+      }
       const taken = await manager
         .createQueryBuilder()
         .update(JobChunkEntity)
@@ -133,14 +144,11 @@ export class Ledger {
           ...{ status: 'running', attempts: () => 'attempts + 1', worker, startedAt: this.moment() },
           ...{ notedUnits: null, notedAt: null },
         })
-        .where({ jobId: ref.jobId, index: ref.index, status: In(['todo', 'running']) })
-        .andWhere('attempts < :most', { most: MAX_CHUNK_ATTEMPTS })
+        // As it was looked at: of two who come at the same time one takes it.
+        .where({ jobId: ref.jobId, index: ref.index, status: chunk.status, attempts: chunk.attempts })
         .andWhere(...jobIsOneOf(ref.jobId, ['planned', 'running']))
         .execute();
-      if (taken.affected !== 1) {
-        await this.giveUp(manager, ref, chunk.error ?? 'It was begun several times and its worker never came back.');
-        return null;
-      }
+      if (taken.affected !== 1) return null;
       if (job.status === 'planned') await this.change(manager, ref.jobId, 'begin', { startedAt: this.moment() });
       return {
         jobId: ref.jobId,
@@ -187,6 +195,16 @@ export class Ledger {
         { jobId: ref.jobId, index: ref.index, status: 'running', attempts: attempt },
         { notedUnits: units, notedAt: this.moment() },
       );
+    });
+  }
+
+  /** Notes that these chunks are still being worked on. Changes nothing of one that is over, or not this attempt's. */
+  async noteAlive(chunks: readonly ClaimedChunk[]): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      for (const { jobId, index, attempt } of chunks) {
+        const ours = { jobId, index, status: 'running' as const, attempts: attempt };
+        await manager.update(JobChunkEntity, ours, { notedAt: this.moment() });
+      }
     });
   }
 

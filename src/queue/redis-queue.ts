@@ -53,6 +53,8 @@ type Settings = { lockDurationMs: number; stalledIntervalMs: number };
 
 /** The queue of many machines: BullMQ on Redis, any number of worker processes. */
 export class RedisQueue implements JobQueue {
+  /** BullMQ's lock sees to it. */
+  readonly handsOutOnce = true;
   private readonly queues = new Map<string, Queue<IdJob>>();
   private readonly workers = new Map<string, Worker<IdJob>>();
   private readonly retry: RetryPolicy;

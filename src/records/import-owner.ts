@@ -6,6 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isProcessRunning } from '../common/index.js';
 
 /** Milliseconds between two signs of life of a running import. */
 export const HEARTBEAT_EVERY_MS = 20_000;
@@ -28,14 +29,4 @@ export function isAlive(owner: string, heartbeatAt: string, now: Date, self: str
   // the two look alike from here. A process that finds its own id waits for the heartbeat unless it has just begun.
   if (pid === myPid) return owner === self || now.getTime() - Date.parse(heartbeatAt) < process.uptime() * 1000;
   return isProcessRunning(Number(pid));
-}
-
-function isProcessRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, under another account.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -37,7 +37,6 @@ export interface OfficeOptions {
   packs?: readonly Pack[];
   /** Stands between the scan and the records, for tests in which something goes wrong there. */
   people?: (records: RecordStore) => PeopleSource;
-  worker?: string;
 }
 
 let shipped: readonly Pack[] | undefined;
@@ -47,7 +46,7 @@ export function anOffice(dataSource: ProductDataSource, options: OfficeOptions =
   const records = new RecordStore(dataSource);
   const ledger = new Ledger(dataSource);
   const queue = options.queue ?? new InProcessQueue({ retry: { attempts: 10, backoffMs: 1 } });
-  const runner = new JobRunner(queue, ledger, options.worker === undefined ? {} : { worker: options.worker });
+  const runner = new JobRunner(queue, ledger);
   const scanStore = new ScanStore(dataSource);
   const store = new FindingStore(dataSource);
   const evaluator = options.evaluator ?? new InlineEvaluator();

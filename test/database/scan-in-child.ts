@@ -24,7 +24,7 @@ const queue =
         prefix: orders.redis.prefix,
         settings: { lockDurationMs: 500, stalledIntervalMs: 200 },
       });
-const office = anOffice(dataSource, { queue, worker: `child ${process.pid}` });
+const office = anOffice(dataSource, { queue });
 const { ledger } = office.runner;
 const complete = ledger.complete.bind(ledger);
 ledger.complete = async (ref, result, save) => {
