@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import type { Settings } from '../config/index.js';
-import { ThreadLost, type Intake } from '../imports/index.js';
+import type { Intake } from '../imports/index.js';
 import { RELIEFS, assumptionsOf, loadPacksFor } from '../law/index.js';
 import type { StoredIntake } from '../records/index.js';
-import { ScanAsRead, type Scan } from '../scans/index.js';
+import { NeedsOrdinaryScan, ScanAsRead, type Scan } from '../scans/index.js';
 import { FORMATS, readOffice } from '../motions/index.js';
 import { draftInto, dropUnfinishedDrafts, formatsOf, onRequestLines, type Drafted } from './draft.js';
 import { oneOf } from './findings.js';
@@ -129,7 +129,7 @@ async function importAndScan(house: House, stages: Stages, intake: Intake, optio
   return { stored, scan };
 }
 
-/** Scans while reading. Null where a record stopped the thread that had it: an ordinary scan sets such a record aside. */
+/** Scans while reading. Null where that cannot be done: an ordinary scan can. */
 async function scanAsRead(house: House, stages: Stages, intake: Intake, options: ScanOptions): Promise<Scanned | null> {
   const asked = {
     jurisdictions: options.jurisdiction,
@@ -142,7 +142,7 @@ async function scanAsRead(house: House, stages: Stages, intake: Intake, options:
   try {
     return await stages.run('scan', () => showReading('scanning', () => house.scanAsRead.run(intake, asked)));
   } catch (error) {
-    if (error instanceof ThreadLost) return null;
+    if (error instanceof NeedsOrdinaryScan) return null;
     throw error;
   }
 }

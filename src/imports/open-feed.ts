@@ -4,7 +4,7 @@ import type { IssueCollector } from './issue-collector.js';
 import { ByteWindow } from './read-bytes.js';
 import { ReadingRoom } from './reading-room.js';
 import { scanRules, type ResolvedFile } from './resolve-table.js';
-import { DelimitedFeed, type RowFeed } from './row-feed.js';
+import { DelimitedFeed, type DelimitedRules, type RowFeed } from './row-feed.js';
 import { WHOLE_FILE, type Stretch } from './stretch.js';
 
 /** Hears how many bytes of content were read. */
@@ -22,6 +22,21 @@ export async function openWindow(
   return window;
 }
 
+/** How the rows of a delimited file are read. */
+export function delimitedRules(profile: SourceProfile, one: ResolvedFile): DelimitedRules {
+  const { file, table, columns, hasHeader } = one;
+  const { encoding, trailingDelimiters } = table.reads;
+  return {
+    ...scanRules(table),
+    file: file.name,
+    encoding,
+    header: hasHeader,
+    columns: columns.length,
+    trailingDelimiters,
+    missing: new Set(profile.missing),
+  };
+}
+
 /** The rows of a file of a table, or of a stretch of it. The caller closes the feed; until then the room is the feed's. */
 export async function openFeed(
   profile: SourceProfile,
@@ -31,29 +46,12 @@ export async function openFeed(
   stretch: Stretch = WHOLE_FILE,
   room = new ReadingRoom(),
 ): Promise<RowFeed> {
-  const { file, table, columns, hasHeader } = one;
   const window = await openWindow(one, onRead, stretch, room);
-  const common = {
-    file: file.name,
-    encoding: table.reads.encoding,
-    header: hasHeader,
-    missing: new Set(profile.missing),
-  };
-  if (table.reads.kind === 'fixed-width') {
-    const places = (table.reads.columns ?? []).flatMap((column) => (typeof column === 'string' ? [] : [column]));
-    return new FixedWidthFeed(window, { ...common, columns: places }, issues);
+  const { reads } = one.table;
+  if (reads.kind === 'fixed-width') {
+    const columns = (reads.columns ?? []).flatMap((column) => (typeof column === 'string' ? [] : [column]));
+    const { file, encoding, header, missing } = delimitedRules(profile, one);
+    return new FixedWidthFeed(window, { file, encoding, header, missing, columns }, issues);
   }
-  const { trailingDelimiters } = table.reads;
-  return new DelimitedFeed(
-    window,
-    {
-      ...scanRules(table),
-      ...common,
-      columns: columns.length,
-      trailingDelimiters,
-      rowsBefore: stretch.rowsBefore,
-    },
-    issues,
-    room,
-  );
+  return new DelimitedFeed(window, { ...delimitedRules(profile, one), rowsBefore: stretch.rowsBefore }, issues, room);
 }

@@ -21,11 +21,10 @@ import { inspectFile } from './inspect-file.js';
 import type { Intake, IntakeBatch, IntakeIssue, IntakeOptions } from './intake.js';
 import { IssueCollector } from './issue-collector.js';
 import { rowMapper } from './map-rows.js';
-import { openFeed, openWindow, type OnRead } from './open-feed.js';
+import { delimitedRules, openFeed, openWindow, type OnRead } from './open-feed.js';
 import { coverageSchema, type SourceProfile } from './profile.js';
-import { ByteWindow } from './read-bytes.js';
 import { readRows } from './read-rows.js';
-import { resolveTable, scanRules, type ResolvedFile } from './resolve-table.js';
+import { resolveTable, type ResolvedFile } from './resolve-table.js';
 import { WHOLE_FILE } from './stretch.js';
 import { unmappedIssue } from './unmapped-issue.js';
 
@@ -96,13 +95,7 @@ class IntakeSource {
 
   /** Looks ahead for what streaming alone cannot see: scattered subjects, and cases that warrants refer to. */
   async prepare(): Promise<void> {
-    this.ahead = await lookAhead(
-      this.subjectFiles().map((one) => ({
-        open: () => ByteWindow.open(one.file.path, one.file.gzip),
-        column: caDojLayout(this.profile, one.table, one.columns, this.today).at.subjectId,
-        ...this.cuts(one),
-      })),
-    );
+    this.ahead = await lookAhead(this.subjectFiles().map((one) => this.lookedAhead(one)));
     const joined = this.files.filter((one) => CaseCourts.isNeededFor(one));
     if (joined.length > 0) {
       this.courts = new CaseCourts();
@@ -116,15 +109,18 @@ class IntakeSource {
     return isWorthThreads(this.ahead);
   }
 
-  /** How a file's lines are told apart, and where it may be cut: a plain file whose lines are its rows. */
-  private cuts({ file, table, columns }: ResolvedFile): Pick<LookedAhead, 'delimiter' | 'cut'> {
-    const scan = scanRules(table);
-    const { delimiter } = scan;
-    if (file.gzip || scan.quotedNewlines) return { delimiter };
-    return {
-      delimiter,
-      cut: { scan, columns: columns.length, missing: new Set(this.profile.missing), rows: this.batchRows },
-    };
+  /** How the look ahead goes through a file, and whether it may be cut: a plain file whose lines are its rows. */
+  private lookedAhead(one: ResolvedFile): LookedAhead {
+    const { reads } = one.table;
+    const rows: LookedAhead['rows'] =
+      reads.kind === 'delimited' && !reads.quotedNewlines
+        ? {
+            open: () => openWindow(one),
+            read: delimitedRules(this.profile, one),
+            stretchRows: one.file.gzip ? null : this.batchRows,
+          }
+        : { openFeed: () => openFeed(this.profile, one, new IssueCollector()) };
+    return { column: caDojLayout(this.profile, one.table, one.columns, this.today).at.subjectId, rows };
   }
 
   /** Refuses a file in which no row at all can be used: that is a wrong file or a wrong profile, not bad rows. */

@@ -54,6 +54,15 @@ export class ByteWindow {
     return new ByteWindow(source, onRead, room);
   }
 
+  /** A window at its end over bytes that are at hand already, as another window's line is. */
+  static over(bytes: Buffer, room: ReadingRoom): ByteWindow {
+    room.bytes = bytes;
+    const window = new ByteWindow({ read: () => 0, close: () => undefined }, undefined, room);
+    window.to = bytes.length;
+    window.atEnd = true;
+    return window;
+  }
+
   /** Where `from` stands in the content. */
   get offset(): number {
     return this.bytesRead - (this.to - this.from);

@@ -249,7 +249,8 @@ export class DelimitedFeed implements RowFeed {
   }
 }
 
-function isPadding(byte: number): boolean {
+/** Whether a byte around a value does not belong to it. */
+export function isPadding(byte: number): boolean {
   return byte === SPACE || byte === TAB || byte === CR;
 }
 

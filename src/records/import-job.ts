@@ -1,7 +1,10 @@
+import { isDuplicate } from '../database/index.js';
 import { unmappedIn, type Intake, type UnmappedValue } from '../imports/index.js';
 import type { ImportEntity } from './import.entity.js';
+import type { BatchCounts } from './import-ledger.js';
 import { preparing } from './prepare-batch.js';
 import type { RecordStore } from './record-store.js';
+import type { PreparedBatch } from './save-batch.js';
 
 /** How far an import has come. */
 export interface StoreProgress {
@@ -75,12 +78,21 @@ async function storeBatches(
   onProgress?: (progress: StoreProgress) => void,
 ): Promise<void> {
   const allNew = intake.givesPeopleOnce && (await store.isEmpty());
+  const save = async (batch: PreparedBatch): Promise<BatchCounts> => {
+    try {
+      return await store.savePrepared(importId, { ...batch, allNew });
+    } catch (error) {
+      if (!allNew || !isDuplicate(error)) throw error;
+      // Somebody came a second time after all: such a person is looked up and merged like any other.
+      return store.savePrepared(importId, batch);
+    }
+  };
   const progress: StoreProgress = { importId, rows: 0, people: 0 };
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const batch of intake.batchesFor(preparing(intake.coverage), threads)) {
       await writing;
-      writing = store.savePrepared(importId, { ...batch, allNew }).then((counts) => {
+      writing = save(batch).then((counts) => {
         progress.rows += counts.rowsRead;
         progress.people += counts.peopleNew + counts.peopleChanged;
         onProgress?.({ ...progress });

@@ -40,7 +40,10 @@ export interface RecordBatch {
 /** The same, ready to be stored: one record for each person. */
 export interface PreparedBatch extends Omit<RecordBatch, 'records'> {
   records: readonly PreparedRecord[];
-  /** Nobody in it was ever stored before, so that nobody needs to be looked up. */
+  /**
+   * Nobody in it was ever stored before, so that nobody needs to be looked up. Where somebody was all the same, the
+   * database refuses the batch as a duplicate.
+   */
   allNew?: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction } from '../database/index.js';
-import type { Intake } from '../imports/index.js';
+import { inTransaction, isDuplicate } from '../database/index.js';
+import { type Intake, ThreadLost } from '../imports/index.js';
 import { ENGINE_VERSION, type Pack } from '../law/index.js';
 import type { Ledger } from '../queue/index.js';
 import type { RecordStore, StoredIntake } from '../records/index.js';
@@ -24,6 +24,14 @@ export interface AskedAsRead {
 }
 
 /**
+ * The files cannot be scanned as they are read. An ordinary scan can: it merges people who come twice, and sets a record
+ * aside that ends the thread that has it or gets it stuck.
+ */
+export class NeedsOrdinaryScan extends Error {
+  override readonly name = 'NeedsOrdinaryScan';
+}
+
+/**
  * Scans files while they are read, for a database that is thrown away: people are evaluated in the thread that read
  * them, and of a record only its hash is kept. The findings, the counts and the hash of the data are what an import and a
  * scan after it would give; nothing can be looked up in the records or gone on with afterwards.
@@ -43,8 +51,8 @@ export class ScanAsRead {
   }
 
   /**
-   * Reads and evaluates everything. On an error what was stored is taken back. Throws `ThreadLost` when a record ended
-   * the thread that had it, or got it stuck: an ordinary scan sets such a record aside.
+   * Reads and evaluates everything. On an error what was stored is taken back. Throws `NeedsOrdinaryScan` when a record
+   * ended the thread that had it or got it stuck, and when somebody came twice.
    */
   async run(intake: Intake, asked: AskedAsRead): Promise<{ scan: Scan; stored: StoredIntake }> {
     if (!(await this.records.isEmpty())) throw new Error('Files are scanned as they are read into an empty database.');
@@ -70,6 +78,8 @@ export class ScanAsRead {
     } catch (error) {
       await this.ledger.cancel(jobId).catch(() => undefined);
       await this.records.abandonImport(importId).catch(() => undefined);
+      if (error instanceof ThreadLost) throw new NeedsOrdinaryScan('A record stopped its thread', { cause: error });
+      if (isDuplicate(error)) throw new NeedsOrdinaryScan('Somebody came twice', { cause: error });
       throw error;
     }
     const stored = await this.records.readImport(importId);

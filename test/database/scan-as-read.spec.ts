@@ -6,7 +6,7 @@ import { FindingStore } from '../../src/findings/index.js';
 import { openIntake, type BatchStep, type Intake } from '../../src/imports/index.js';
 import { selectPacks } from '../../src/law/index.js';
 import { storeIntake } from '../../src/records/index.js';
-import { type AskedAsRead, ScanAsRead } from '../../src/scans/index.js';
+import { type AskedAsRead, NeedsOrdinaryScan, ScanAsRead } from '../../src/scans/index.js';
 import { writeSample } from '../../src/sample/index.js';
 import { anOffice, exported, type Office } from './a-scan.js';
 import { withDatabases } from './with-databases.js';
@@ -97,6 +97,35 @@ withDatabases('a scan of files as they are read', (database) => {
     // The same store is ready for an ordinary scan.
     const stored = await storeIntake(office.records, await open());
     expect(stored.import.status).toBe('done');
+    await office.close();
+  });
+
+  /** The same input, in which the people of the second batch come again at its end. */
+  function withPeopleTwice(intake: Intake): Intake {
+    return {
+      ...intake,
+      contentHash: () => intake.contentHash(),
+      async *batchesFor<T>(step: BatchStep<T>, threads: number) {
+        let count = 0;
+        for await (const batch of intake.batchesFor(step, threads)) yield batch;
+        for await (const batch of (await open()).batchesFor(step, threads)) {
+          if (++count === 2) yield { ...batch, issues: [], rows: 0 };
+        }
+      },
+    };
+  }
+
+  it('asks for an ordinary scan when somebody comes twice, and leaves nothing behind', async () => {
+    const dataSource = await database.open();
+    const office = anOffice(dataSource);
+    const { scanAsRead, asked } = asking(office, dataSource);
+    await expect(scanAsRead.run(withPeopleTwice(await open()), asked)).rejects.toThrow(NeedsOrdinaryScan);
+    expect(await office.records.isEmpty()).toBe(true);
+    // Which merges them: nobody is counted twice, and nothing is lost.
+    const twice = await storeIntake(office.records, withPeopleTwice(await open()));
+    const once = await storeIntake(anOffice(await database.open()).records, await open());
+    const { peopleTotal, chargesTotal, rowsRead } = once.import;
+    expect(twice.import).toMatchObject({ status: 'done', peopleTotal, chargesTotal, rowsRead });
     await office.close();
   });
 

@@ -6,37 +6,43 @@
  * share a mark (only long or non-numeric ids do): one of them then waits with the scattered ones, which is slower and
  * changes nothing.
  *
+ * An id must be the same text here as for whoever reads the rows, or a subject would come out twice. Only an id of ASCII
+ * on a line without quotes before its end is taken from the bytes: everything that is done with such a one stands in
+ * `plainId`. Any other line is given to the reader of rows itself, and so is the whole of a file whose rows are not its
+ * lines. Rows that will be set aside may be taken for somebody's here, who then waits without need.
+ *
  * A file is cut in front of a row that begins a subject, so that stretches of it can be read apart from one another and
- * give what reading it whole gives. That row must be readable, which is asked of the scanner itself; what stands before
+ * give what reading it whole gives. That row must be readable, which is asked of the reader itself; what stands before
  * it, unreadable rows included, belongs to the stretch before.
  */
-import type { ByteWindow } from '../read-bytes.js';
-import { RowScanner, type ScanRules } from '../scan-rows.js';
+import { IssueCollector } from '../issue-collector.js';
+import { ByteWindow } from '../read-bytes.js';
+import { ReadingRoom } from '../reading-room.js';
+import { DelimitedFeed, END, isPadding, MORE, ROW, type DelimitedRules, type RowFeed } from '../row-feed.js';
 import { WHOLE_FILE, type Stretch } from '../stretch.js';
 
 const LF = 0x0a;
-const QUOTE = 0x22;
-const SPACE = 0x20;
 const PAGE_BITS = 16;
 
 /** One file, as the look ahead sees it. */
 export interface LookedAhead {
-  open(): Promise<ByteWindow>;
   /** The subject's column. */
   column: number;
-  delimiter: number;
-  /** Where the file may be cut; absent for one that has to be read from its beginning, as a gzip file has. */
-  cut?: CutRules;
+  rows: RowsAreLines | RowsAreRead;
 }
 
-export interface CutRules {
-  /** How rows are read; a quoted value must not hold line breaks. */
-  scan: ScanRules;
-  columns: number;
-  /** Texts in the subject's column that name nobody. */
-  missing: ReadonlySet<string>;
-  /** A stretch has at least so many rows. */
-  rows: number;
+/** A delimited file whose lines are its rows: no value of it may hold line breaks. */
+export interface RowsAreLines {
+  /** Opens it behind its byte order mark. */
+  open: () => Promise<ByteWindow>;
+  read: DelimitedRules;
+  /** A stretch has at least so many rows; null for a file that has to be read from its beginning, as a gzip file has. */
+  stretchRows: number | null;
+}
+
+/** A file that only its reader can divide into rows. */
+export interface RowsAreRead {
+  openFeed: () => Promise<RowFeed>;
 }
 
 export interface LookAhead {
@@ -48,92 +54,166 @@ export interface LookAhead {
 
 /** Looks through the files once. */
 export async function lookAhead(files: readonly LookedAhead[]): Promise<LookAhead> {
-  const scattered = new Set<string>();
-  const pages = new Map<number, Uint8Array>();
+  const subjects = new SubjectsMet();
   const stretches: Stretch[][] = [];
-  for (const file of files) {
-    const window = await file.open();
-    const own: Stretch[] = [{ ...WHOLE_FILE }];
-    stretches.push(own);
-    const scanner = file.cut === undefined ? null : new RowScanner(file.cut.scan);
-    try {
-      let previous = '';
-      let rows = 0;
-      for (;;) {
-        const newline = window.bytes.indexOf(LF, window.from);
-        const end = newline < 0 || newline >= window.to ? -1 : newline;
-        if (end < 0 && !window.atEnd) {
-          await window.refill();
-          continue;
-        }
-        const to = end < 0 ? window.to : end;
-        if (window.from >= window.to) break;
-        const bytes = window.bytes;
-        const at = fieldStart(bytes, window.from, to, file.column, file.delimiter);
-        if (at >= 0 && !startsWith(bytes, at, to, previous, file.delimiter)) {
-          const id = fieldText(bytes, at, to, file.delimiter);
-          if (id !== '' && id !== previous) {
-            if (!mark(pages, id)) scattered.add(id);
-            const last = own.at(-1) as Stretch;
-            if (
-              file.cut !== undefined &&
-              scanner !== null &&
-              rows - last.rowsBefore >= file.cut.rows &&
-              !file.cut.missing.has(id) &&
-              isReadable(scanner, bytes.subarray(window.from, end < 0 ? to : to + 1), file.cut.columns)
-            ) {
-              last.to = window.offset;
-              own.push({ from: window.offset, to: WHOLE_FILE.to, rowsBefore: rows });
-            }
-          }
-          previous = id;
-        }
-        rows++;
-        window.from = end < 0 ? window.to : end + 1;
-      }
-    } finally {
-      await window.close();
-    }
+  for (const { column, rows } of files) {
+    stretches.push(
+      'open' in rows ? await lookAtLines(rows, column, subjects) : await lookAtRows(rows, column, subjects),
+    );
   }
-  return { scattered: [...scattered], stretches };
+  return { scattered: subjects.scattered(), stretches };
 }
 
-/** Whether a line is a row that can be read, whatever stands around it. */
-function isReadable(scanner: RowScanner, line: Buffer, columns: number): boolean {
-  scanner.load(line, 0, line.length);
-  scanner.next(0, true);
-  return scanner.fault === null && scanner.fields === columns && !scanner.high;
+async function lookAtLines(
+  { open, read, stretchRows }: RowsAreLines,
+  column: number,
+  subjects: SubjectsMet,
+): Promise<Stretch[]> {
+  const stretches: Stretch[] = [{ ...WHOLE_FILE }];
+  const line = new LineReader(read, column);
+  const window = await open();
+  try {
+    let previous = '';
+    // The same where it was taken from the bytes: the next row's bytes are compared with it.
+    let plain = '';
+    let rows = 0;
+    for (;;) {
+      const newline = window.bytes.indexOf(LF, window.from);
+      const end = newline < 0 || newline >= window.to ? -1 : newline;
+      if (end < 0 && !window.atEnd) {
+        await window.refill();
+        continue;
+      }
+      if (window.from >= window.to) break;
+      const { bytes, from } = window;
+      const to = end < 0 ? window.to : end;
+      const next = end < 0 ? to : end + 1;
+      const at = fieldStart(bytes, from, to, column, read);
+      if (at !== TOO_SHORT && (at === ODD || !isSame(bytes, at, to, plain, read.delimiter))) {
+        const found = at === ODD ? null : plainId(bytes, at, to, read);
+        const id = found ?? line.idOf(bytes.subarray(from, next));
+        if (id !== '' && id !== previous) {
+          subjects.meet(id);
+          const last = stretches.at(-1) as Stretch;
+          const isLong = stretchRows !== null && rows - last.rowsBefore >= stretchRows;
+          if (isLong && line.idOf(bytes.subarray(from, next)) === id) {
+            last.to = window.offset;
+            stretches.push({ from: window.offset, to: WHOLE_FILE.to, rowsBefore: rows });
+          }
+        }
+        if (id !== '') {
+          previous = id;
+          plain = found ?? '';
+        }
+      }
+      rows++;
+      window.from = next;
+    }
+  } finally {
+    await window.close();
+  }
+  return stretches;
 }
 
-/** The offset of a field on the line, or -1 when the line ends before it. */
-function fieldStart(bytes: Buffer, from: number, to: number, column: number, delimiter: number): number {
+async function lookAtRows({ openFeed }: RowsAreRead, column: number, subjects: SubjectsMet): Promise<Stretch[]> {
+  const feed = await openFeed();
+  try {
+    let previous = '';
+    for (;;) {
+      const state = feed.advance();
+      if (state === MORE) {
+        await feed.refill();
+        continue;
+      }
+      if (state === END) break;
+      const id = feed.text(column);
+      if (id === '' || id === previous) continue;
+      subjects.meet(id);
+      previous = id;
+    }
+  } finally {
+    await feed.close();
+  }
+  return [{ ...WHOLE_FILE }];
+}
+
+/** Asks the reader of rows about single lines. */
+class LineReader {
+  private readonly room = new ReadingRoom();
+  private readonly issues = new IssueCollector();
+  private readonly rules: DelimitedRules;
+
+  constructor(
+    rules: DelimitedRules,
+    private readonly column: number,
+  ) {
+    this.rules = { ...rules, header: false };
+  }
+
+  /** The id on the line; '' where it has none or cannot be read. */
+  idOf(line: Buffer): string {
+    const feed = new DelimitedFeed(ByteWindow.over(line, this.room), this.rules, this.issues, this.room);
+    if (feed.advance() === ROW) return feed.text(this.column);
+    // It is reported when the row is read.
+    this.issues.take();
+    return '';
+  }
+}
+
+/** The line ends before the field. */
+const TOO_SHORT = -1;
+/** Quotes stand before the field: which one it is, only a reader of rows can tell. */
+const ODD = -2;
+
+/** The offset of a field on the line, `TOO_SHORT` or `ODD`. */
+function fieldStart(bytes: Buffer, from: number, to: number, column: number, rules: DelimitedRules): number {
+  const { delimiter, quote } = rules;
   let field = 0;
-  let quoted = false;
   for (let i = from; i < to; i++) {
     if (field === column) return i;
     const byte = bytes[i];
-    if (byte === QUOTE) quoted = !quoted;
-    else if (byte === delimiter && !quoted) field++;
+    if (byte === delimiter) field++;
+    else if (byte === quote) return ODD;
   }
-  return -1;
+  return TOO_SHORT;
 }
 
-function startsWith(bytes: Buffer, at: number, to: number, id: string, delimiter: number): boolean {
+/** Whether the field holds exactly this text and ends with a delimiter. */
+function isSame(bytes: Buffer, at: number, to: number, id: string, delimiter: number): boolean {
   const length = id.length;
   if (length === 0 || at + length >= to) return false;
   for (let i = 0; i < length; i++) if (bytes[at + i] !== id.charCodeAt(i)) return false;
   return bytes[at + length] === delimiter;
 }
 
-function fieldText(bytes: Buffer, at: number, to: number, delimiter: number): string {
+/** The id that starts there, or null where it is not plain. */
+function plainId(bytes: Buffer, at: number, to: number, { delimiter, quote, missing }: DelimitedRules): string | null {
+  let from = at;
   let end = at;
-  if (bytes[at] === QUOTE) {
-    end = bytes.indexOf(QUOTE, at + 1);
-    return end < 0 || end > to ? '' : bytes.toString('utf8', at + 1, end).trim();
+  for (; end < to && bytes[end] !== delimiter; end++) {
+    const byte = bytes[end] as number;
+    if (byte >= 0x80 || byte === quote) return null;
   }
-  while (end < to && bytes[end] !== delimiter) end++;
-  while (at < end && bytes[at] === SPACE) at++;
-  return bytes.toString('utf8', at, end).trim();
+  while (from < end && isPadding(bytes[from] as number)) from++;
+  while (end > from && isPadding(bytes[end - 1] as number)) end--;
+  const id = bytes.toString('latin1', from, end);
+  return missing.has(id) ? '' : id;
+}
+
+/** The subjects whose rows have begun somewhere. */
+class SubjectsMet {
+  private readonly twice = new Set<string>();
+  private readonly pages = new Map<number, Uint8Array>();
+
+  /** Notes that rows of the subject begin. */
+  meet(id: string): void {
+    if (!mark(this.pages, id)) this.twice.add(id);
+  }
+
+  /** Those whose rows began more than once. */
+  scattered(): string[] {
+    return [...this.twice];
+  }
 }
 
 /** Marks an id; false when its mark was there before. */

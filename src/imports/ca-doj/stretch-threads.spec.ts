@@ -5,8 +5,9 @@ import type { BatchStep } from '../batch-step.js';
 import { inspectFile } from '../inspect-file.js';
 import { IssueCollector } from '../issue-collector.js';
 import { loadProfile } from '../load-profile.js';
+import { delimitedRules } from '../open-feed.js';
 import { ByteWindow } from '../read-bytes.js';
-import { resolveTable, scanRules } from '../resolve-table.js';
+import { resolveTable } from '../resolve-table.js';
 import { WHOLE_FILE, type Stretch } from '../stretch.js';
 import { caDojLayout } from './layout.js';
 import { lookAhead } from './look-ahead.js';
@@ -41,15 +42,10 @@ async function subjectFiles(stretchRows: number | null): Promise<SubjectFiles> {
   const path = written(dir, `rows-${stretchRows}.dat`, Buffer.from(`${rows().join('\n')}\n`, 'latin1'));
   const profile = loadProfile('ca-doj');
   const file = { ...resolveTable(profile, await inspectFile(path)), hasHeader: false };
-  const scan = scanRules(file.table);
   const { scattered, stretches } = await lookAhead([
     {
-      open: () => ByteWindow.open(path, false),
       column: caDojLayout(profile, file.table, file.columns, undefined).at.subjectId,
-      delimiter: scan.delimiter,
-      ...(stretchRows === null
-        ? {}
-        : { cut: { scan, columns: file.columns.length, missing: new Set(profile.missing), rows: stretchRows } }),
+      rows: { open: () => ByteWindow.open(path, false), read: delimitedRules(profile, file), stretchRows },
     },
   ]);
   return { profile, files: [file], stretches, scattered, today: undefined, batchRows: 1000 };
