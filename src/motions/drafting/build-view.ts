@@ -1,5 +1,5 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef, Relief, SeenFact, TracedCriterion } from '../../law/index.js';
+import type { Determination, ItemRef, Relief, SeenFact } from '../../law/index.js';
 import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { carriesProbation, isOpenCharge, writeCommitted, writeDisposition, writeGrade } from './charge-words.js';
@@ -7,7 +7,6 @@ import { fillWords, type JurisdictionWords, type ReliefWords } from './jurisdict
 import type {
   ChargeView,
   FactView,
-  GroundView,
   MotionView,
   NotesView,
   Office,
@@ -15,6 +14,7 @@ import type {
   ViolationView,
   WarrantView,
 } from './motion-draft.js';
+import { groundsOf, isUnsettledPolicy, restsOnUnknown } from './grounds.js';
 import { certainLinks, linksOf } from './links.js';
 import { orderTerms } from './order-terms.js';
 import type { PathWords } from './path-words.js';
@@ -198,6 +198,7 @@ export function buildView(input: ViewInput): MotionView {
     grounds: grounds.filter(({ text }) => !CONDITIONAL.test(text)),
     conditionalGrounds: grounds.filter(({ text }) => CONDITIONAL.test(text)),
     barsNotFound: groundsOf(determinations, words, 'disqualifier', 'not-met'),
+    toDecide: unique(determinations.flatMap(({ review }) => review.map(({ question }) => writeDatesIn(question)))),
     authorities: uniqueBy(
       paths.map((path) => ({ cite: path.authority.cite, title: path.authority.title })),
       (authority) => authority.cite,
@@ -207,6 +208,7 @@ export function buildView(input: ViewInput): MotionView {
       summary: writeDatesIn(path.summary),
       cite: path.authority.cite,
       isPolicy: path.kind === 'policy',
+      isSettled: !determinations.some((each) => each.path === path.id && isUnsettledPolicy(each, words)),
     })),
     movant,
     moves: {
@@ -367,7 +369,7 @@ function warrantViews(courtCase: CourtCase, determinations: readonly Determinati
     .sort((a, b) => compare(a.warrantNumber, b.warrantNumber))
     .map((warrant) => ({
       number: warrant.warrantNumber,
-      kind: WARRANT_WORDS[warrant.kind ?? 'other'],
+      kindPhrase: withArticle(WARRANT_WORDS[warrant.kind ?? 'other']),
       issuedDate: writeOptionalDate(warrant.issuedDate),
       ...beneath(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
       linked: certainLinks(determinations, { kind: 'warrant', number: warrant.warrantNumber }),
@@ -414,31 +416,6 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
     }));
 }
 
-/**
- * Whether a criterion was decided with something in it unknown: a bar that nobody has shown, say. The answer stands, and a
- * paper must not tell the court that it is so.
- */
-function restsOnUnknown({ facts }: TracedCriterion): boolean {
-  return facts.some(({ value }) => value === 'unknown');
-}
-
-function groundsOf(
-  determinations: readonly Determination[],
-  words: ReadonlyMap<string, PathWords>,
-  role: 'requirement' | 'disqualifier',
-  outcome: 'met' | 'not-met',
-): GroundView[] {
-  const grounds = determinations.flatMap((determination) =>
-    determination.criteria
-      .filter((criterion) => criterion.role === role && criterion.outcome === outcome && !restsOnUnknown(criterion))
-      .flatMap((criterion): GroundView[] => {
-        const said = words.get(determination.path)?.criteria[criterion.id];
-        return said === undefined ? [] : [{ text: writeDatesIn(said.text), cite: said.authority.cite }];
-      }),
-  );
-  return uniqueBy(grounds, (ground) => `${ground.text}\n${ground.cite}`);
-}
-
 function victimNoticeOf(paths: readonly PathWords[], courtCase: CourtCase): MotionView['victimNotice'] {
   const asking = paths.filter(
     (path) =>
@@ -458,6 +435,11 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
   const assumptions: string[] = [];
   for (const determination of determinations) {
     assumptions.push(...determination.restsOn);
+    if (isUnsettledPolicy(determination, words)) {
+      assumptions.push(
+        'The papers do not say that the office acts on its policy while the question above is open. When it is decided, write in on what the office acts.',
+      );
+    }
     for (const criterion of determination.criteria) {
       const statement = words.get(determination.path)?.criteria[criterion.id]?.text ?? criterion.id;
       if (criterion.role !== 'coverage' && restsOnUnknown(criterion)) {

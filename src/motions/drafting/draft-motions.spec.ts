@@ -352,6 +352,43 @@ describe('drafting', () => {
     expect(one.view.notes.questions).toEqual([{ item: 'count 1', question: 'Is it distribution?' }]);
   });
 
+  it('never says that the office acts on a policy while it is open whether the policy reaches the item', () => {
+    const asks = (review: { criterion: string; question: string }[], kind: 'policy' | 'statute') => {
+      const one = oneDraft({
+        determinations: [aDetermination({ outcome: review.length === 0 ? 'eligible' : 'needs-review', review })],
+        words: [wordsFor(PENDING, { kind })],
+      });
+      return {
+        view: one.view,
+        motion: JSON.stringify(renderDraft(one, templates()).documents.filter(({ role }) => role === 'motion')),
+      };
+    };
+    const question = 'The policy names possession. Does it reach this attempt?';
+    const place = `[To be written before filing, or taken out. The question: ${question}]`;
+    const open = asks([{ criterion: 'attempt', question }], 'policy');
+    expect(open.motion).not.toContain('Directive of March 18, 2020');
+    expect(open.motion).not.toContain("an offense on the policy's list");
+    expect(open.motion).toContain(place);
+    expect(open.view.grounds).toEqual([]);
+    expect(open.view.notes.assumptions).toEqual([
+      'The papers do not say that the office acts on its policy while the question above is open. When it is decided, write in on what the office acts.',
+    ]);
+    const settled = asks([], 'policy').motion;
+    expect(settled).toContain('The office acts on its policy: Directive of March 18, 2020.');
+    expect(settled).not.toContain('[To be written before filing');
+    // A statute stands whatever the question is; the place for the answer is marked all the same.
+    const statute = asks([{ criterion: 'attempt', question }], 'statute').motion;
+    expect(statute).toContain('The authority for this relief is Directive of March 18, 2020.');
+    expect(statute).toContain(place);
+  });
+
+  it('writes the kind of a warrant with its article', () => {
+    const record = aRecord({ cases: [aCase({ warrants: [{ ...warrant, kind: 'arrest' }] })] });
+    expect(oneDraft({ record, determinations: [aWarrantAnswer] }).view.warrants[0]?.kindPhrase).toBe(
+      'an arrest warrant',
+    );
+  });
+
   it('notes authorities that nobody verified, assumptions, cautions and alternatives', () => {
     const unverified = { cite: 'Art. 27, § 287', title: null, verified: false, note: 'The number was not confirmed.' };
     const one = oneDraft({

@@ -52,7 +52,8 @@ export interface ChargeView {
 
 export interface WarrantView {
   number: string;
-  kind: string;
+  /** `an arrest warrant`. */
+  kindPhrase: string;
   issuedDate: string | null;
   countList: string | null;
   /** What the counts beneath it charge, as one phrase. */
@@ -198,7 +199,10 @@ export interface MotionView {
   /** Bars that the record shows not to apply. */
   barsNotFound: GroundView[];
   authorities: { cite: string; title: string | null }[];
-  paths: { title: string; summary: string; cite: string; isPolicy: boolean }[];
+  /** Questions that no record settles: each is a marked place in the motion, to be written or taken out before filing. */
+  toDecide: string[];
+  /** Not settled is a policy of which it is still open whether it reaches the item. */
+  paths: { title: string; summary: string; cite: string; isPolicy: boolean; isSettled: boolean }[];
   movant: 'people' | 'defendant' | 'joint' | 'court' | 'agency';
   /** The same as questions that a template can ask. */
   moves: { people: boolean; person: boolean; both: boolean; court: boolean; agency: boolean; itself: boolean };
