@@ -1,9 +1,12 @@
 /** The main job on an invented export in the California DOJ layout, in a process of its own. */
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { writeSample } from '../sample/index.js';
-import { command } from './main-job.js';
 import { secondsOf } from './measurement.js';
+
+const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
 
 /** The county whose rows are invented, and whose policy is the law of a run that names no other. */
 const COUNTY = 'us-ca-los-angeles';
@@ -22,6 +25,7 @@ export interface CaliforniaRun {
   people: number;
   charges: number;
   findings: number;
+  /** A run that keeps the rows has an import before its scan; one that keeps none scans as it reads. */
   stages: Record<'open' | 'import' | 'scan' | 'findings', StageCost>;
   total: StageCost;
 }
@@ -33,29 +37,28 @@ export async function californiaFile(rows: number, dir: string): Promise<string>
   return file;
 }
 
-/** Runs the main job without motions on so many rows, with every row kept: in a database of the folder where none is named. */
+interface CaliforniaRunOptions {
+  jurisdiction?: string;
+  /** Keeps the rows in this database; without it, in one of the folder that is removed again. */
+  db?: string;
+  /** False keeps no rows at all. */
+  keepsRows?: boolean;
+}
+
+/** Runs the main job without motions on so many rows. */
 export async function runCalifornia(
   rows: number,
   dir: string,
-  { jurisdiction = COUNTY, db }: { jurisdiction?: string; db?: string } = {},
+  { jurisdiction = COUNTY, db, keepsRows = true }: CaliforniaRunOptions = {},
 ): Promise<CaliforniaRun> {
   const input = await californiaFile(rows, dir);
   const out = join(dir, `run-${rows}`);
   const own = join(dir, `run-${rows}.sqlite`);
   const forget = (): void => ['', '-wal', '-shm'].forEach((suffix) => rmSync(own + suffix, { force: true }));
   forget();
-  const options = [
-    '--jurisdiction',
-    jurisdiction,
-    '--as-of',
-    '2022-06-01',
-    '--no-motions',
-    '--out',
-    out,
-    '--db',
-    db ?? own,
-  ];
-  const seconds = await secondsOf(() => command(['run', input, ...options]));
+  const asked = ['--jurisdiction', jurisdiction, '--as-of', '2022-06-01', '--no-motions', '--out', out];
+  const kept = keepsRows ? ['--db', db ?? own] : [];
+  const seconds = await secondsOf(() => command(['run', input, ...asked, ...kept]));
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Omit<
     CaliforniaRun,
     'rows' | 'seconds'
@@ -64,4 +67,16 @@ export async function runCalifornia(
   forget();
   const { people, charges, findings, stages, total } = summary;
   return { rows, seconds, people, charges, findings, stages, total };
+}
+
+/** Runs the program; rejects when it refuses or fails. Exit code 1 is "done, with problems listed". */
+function command(argv: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...argv], { stdio: ['ignore', 'ignore', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0 || code === 1) resolve();
+      else reject(new Error(`second-look ${argv[0] ?? ''} ended with exit code ${code ?? 'none'}`));
+    });
+  });
 }

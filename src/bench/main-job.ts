@@ -3,24 +3,11 @@
  * California DOJ layout, the law of Los Angeles, SQLite, no motions. Once without keeping the records, once with every
  * row kept as well; and the most memory it takes for a tenth of the rows, which should be the same.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { writeSample } from '../sample/index.js';
-import { secondsOf, type Benchmark } from './measurement.js';
+import { runCalifornia } from './california-run.js';
+import type { Benchmark } from './measurement.js';
 
-const CLI = fileURLToPath(new URL('../cli.js', import.meta.url));
 const ROWS = 1_000_069;
 const QUICK_ROWS = 100_007;
-
-interface RunSummary {
-  charges: number;
-  findings: number;
-  people: number;
-  stages: Record<string, { seconds: number }>;
-  total: { peakMb: number };
-}
 
 function theJob(name: string, about: string, keepsRows: boolean): Benchmark {
   return {
@@ -29,11 +16,10 @@ function theJob(name: string, about: string, keepsRows: boolean): Benchmark {
     runs: 3,
     async run({ quick, dir }) {
       const rows = quick ? QUICK_ROWS : ROWS;
-      const tenth = await runOnce(dir, Math.round(rows / 10), keepsRows);
-      const { seconds, summary } = await runOnce(dir, rows, keepsRows);
-      const { charges, findings, people, stages, total } = summary;
+      const tenth = await runCalifornia(Math.round(rows / 10), dir, { keepsRows });
+      const { seconds, people, charges, findings, stages, total } = await runCalifornia(rows, dir, { keepsRows });
       // What comes behind the commit is the export of the findings to files.
-      const committed = seconds - (stages['findings']?.seconds ?? 0);
+      const committed = seconds - stages.findings.seconds;
       return {
         unit: 'rows/s',
         value: rows / committed,
@@ -42,7 +28,8 @@ function theJob(name: string, about: string, keepsRows: boolean): Benchmark {
           rows,
           secondsToFindingsCommitted: Math.round(committed * 10) / 10,
           secondsToFilesWritten: Math.round(seconds * 10) / 10,
-          peakMbOfATenth: tenth.summary.total.peakMb,
+          cpuSeconds: Math.round(total.cpuSeconds * 10) / 10,
+          peakMbOfATenth: tenth.total.peakMb,
           ...{ people, charges, findings, stages },
         },
       };
@@ -56,37 +43,3 @@ export const mainJobKeepingRows = theJob(
   'the same, with every source row kept in a database',
   true,
 );
-
-/** One run on an invented file of so many rows, which is made first where it is missing. */
-async function runOnce(
-  dir: string,
-  rows: number,
-  keepsRows: boolean,
-): Promise<{ seconds: number; summary: RunSummary }> {
-  const input = join(dir, `ca-doj-${rows}.dat`);
-  if (!existsSync(input)) {
-    await writeSample({ jurisdiction: 'us-ca-los-angeles', rows, seed: 1, layout: 'ca-doj' }, input);
-  }
-  const out = join(dir, 'run');
-  const database = join(dir, 'run.sqlite');
-  for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
-  const seconds = await secondsOf(() =>
-    command([
-      ...['run', input, '--jurisdiction', 'us-ca-los-angeles', '--as-of', '2022-06-01', '--no-motions', '--out', out],
-      ...(keepsRows ? ['--db', database] : []),
-    ]),
-  );
-  return { seconds, summary: JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as RunSummary };
-}
-
-/** Runs the program; rejects when it refuses or fails. Exit code 1 is "done, with problems listed". */
-export function command(argv: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...argv], { stdio: ['ignore', 'ignore', 'inherit'] });
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0 || code === 1) resolve();
-      else reject(new Error(`second-look ${argv[0] ?? ''} ended with exit code ${code ?? 'none'}`));
-    });
-  });
-}
