@@ -42,6 +42,9 @@ const START_WITHIN_MS = 120_000;
  */
 const THREAD_MEMORY_MB = 256;
 
+/** Beside that, room for what has just been made; see the threads that read (imports/ca-doj/stretch-threads.ts). */
+const YOUNG_MEMORY_MB = 64;
+
 /** The compiled thread beside this file; only there when the program was built. */
 const THREAD_FILE = new URL('./evaluation-thread.js', import.meta.url);
 
@@ -144,7 +147,7 @@ export class ThreadEvaluator implements ChunkEvaluator {
 
   private spawn(): Thread {
     const worker = new Worker(this.options.file ?? THREAD_FILE, {
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
       ...(this.options.execArgv === undefined ? {} : { execArgv: this.options.execArgv }),
     });
     const thread = { worker, knows: new Set<number>(), ready: false };
