@@ -64,7 +64,7 @@ export const SET_WORDS: Record<SetName, { fact: string; question: string; one: s
 
 /**
  * The candidates of a set around the item, each with whether it belongs. The lists about a whole record are made once
- * for it and hold the item itself: `isItself` tells which of them are not meant.
+ * for it and hold the item itself: `isLeftOut` tells which of them are not meant.
  */
 export function candidatesOf(set: SetName, context: Context): readonly Member[] {
   const { prepared, item, subject } = context;
@@ -75,9 +75,7 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
     case 'open-charges':
       return prepared.openCharges;
     case 'case-charges':
-      return prepared.charges
-        .filter((each) => each.courtCase === subject.courtCase && each.charge !== subject.charge)
-        .map((each) => ({ subject: each, belongs: MET }));
+      return prepared.cases.find((each) => each.courtCase === subject.courtCase)?.members ?? NO_MEMBERS;
     case 'underlying':
       return underlyingOf(item, prepared).members;
     case 'registrations':
@@ -95,9 +93,7 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
     case 'scored-priors':
       return scoredPriorsOf(subject, prepared);
     case 'other-charges':
-      return prepared.charges
-        .filter((each) => each.courtCase !== item.courtCase)
-        .map((each) => ({ subject: each, belongs: MET }));
+      return prepared.members;
     case 'case-violations':
       return (prepared.cases.find((each) => each.courtCase === subject.courtCase)?.violations ?? []).map(
         (violation) => ({
@@ -115,16 +111,22 @@ export function candidatesOf(set: SetName, context: Context): readonly Member[] 
   }
 }
 
+const NO_MEMBERS: readonly Member[] = [];
+
 /**
- * Whether a candidate is not meant by the set: the item itself, a conviction of the item's own case where other cases
- * are asked for, or an arrest without an outcome where the office assumes that nothing is pending.
+ * Whether a candidate is not meant by the set: the item itself, the charge at hand among those of its case, a charge of
+ * the item's own case where other cases are asked for, or an arrest without an outcome where the office assumes that
+ * nothing is pending.
  */
 export function isLeftOut(set: SetName, member: Member, context: Context): boolean {
   const { item } = context;
   switch (set) {
     case 'convictions':
       return member.subject.charge === item.charge;
+    case 'case-charges':
+      return member.subject.charge === context.subject.charge;
     case 'other-cases':
+    case 'other-charges':
       return member.subject.courtCase === item.courtCase;
     case 'open-charges':
       return (

@@ -64,6 +64,8 @@ export interface PreparedRecord {
   readonly cases: readonly PreparedCase[];
   /** Every charge of every case. */
   readonly charges: readonly Subject[];
+  /** The same as members of sets of charges. */
+  readonly members: readonly Member[];
   /** The charges that are convictions, or may be. */
   readonly convictions: readonly Member[];
   /** The charges that are pending, or may be. */
@@ -76,6 +78,7 @@ export interface PreparedRecord {
 export interface PreparedCase {
   readonly courtCase: CourtCase;
   readonly charges: readonly Subject[];
+  readonly members: readonly Member[];
   readonly warrants: readonly Subject[];
   readonly violations: readonly Subject[];
 }
@@ -83,12 +86,16 @@ export interface PreparedCase {
 /** Reads a record once: statutes parsed by the state of each case's court, standing worked out, coverage filled in. */
 export function prepareRecord(record: PersonRecord): PreparedRecord {
   const charges: Subject[] = [];
+  const members: Member[] = [];
   const cases = record.cases.map((courtCase): PreparedCase => {
     const ofCase = courtCase.charges.map((charge) => chargeSubject(record, courtCase, charge));
+    const membersOfCase = ofCase.map((subject): Member => ({ subject, belongs: MET }));
     charges.push(...ofCase);
+    members.push(...membersOfCase);
     return {
       courtCase,
       charges: ofCase,
+      members: membersOfCase,
       warrants: (courtCase.warrants ?? []).map((warrant) => ({
         ...bare(record, courtCase),
         warrant,
@@ -113,6 +120,7 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
     record,
     cases,
     charges,
+    members,
     convictions: [...standing('conviction'), ...lesserConvictions(record, cases)],
     openCharges: standing('pending'),
     underlying: new Map(),
