@@ -57,8 +57,10 @@ export function isCalendarDate(year: number, month: number, day: number): boolea
 /** A day as `YYYY-MM-DD`. */
 export function formatDay(day: Day): string {
   const { year, month, day: d } = calendarOf(day);
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(d)}`;
 }
+
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
 /** The range of days a legal date may mean, or null when the text is not a legal date at all. */
 export function parseLegalDate(text: string): DayRange | null {

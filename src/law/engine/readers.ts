@@ -56,5 +56,7 @@ export function wordsFor(fact: Fact, subject: Subject, asOf: Day): string {
   }
   const value = fact.read(subject, asOf);
   if (value === null) return 'unknown';
-  return fact.type === 'boolean' ? (value[0] === 'true' ? 'yes' : 'no') : value.join(', ');
+  if (fact.type === 'boolean') return value[0] === 'true' ? 'yes' : 'no';
+  const [only] = value;
+  return only !== undefined && value.length === 1 ? only : value.join(', ');
 }
