@@ -1,19 +1,23 @@
 import type { DataSource } from 'typeorm';
 import { productDataSource } from './create-data-source.js';
 import { explainDatabaseError } from './database-error.js';
+import { betweenTransactions } from './in-transaction.js';
 
 /**
  * What a database wants after much was written: PostgreSQL looks at the tables that have grown, so that its next plans
- * are right; SQLite folds its journal into the file, so that the file is whole and reading it fast.
+ * are right; SQLite folds its journal into the file, so that the file is whole and reading it fast. Call it outside of
+ * any transaction.
  */
 export async function afterBulkWrite(dataSource: DataSource, tables: readonly string[]): Promise<void> {
-  const { writer, address } = productDataSource(dataSource);
+  const product = productDataSource(dataSource);
+  const { writer, address } = product;
   try {
     if (address.kind === 'postgres') {
       for (const table of tables) await writer.query(`ANALYZE "${table}"`);
       return;
     }
-    await writer.query('PRAGMA wal_checkpoint(PASSIVE)');
+    // SQLite refuses it in the middle of a transaction of the same connection.
+    await betweenTransactions(product, () => writer.query('PRAGMA wal_checkpoint(PASSIVE)'));
   } catch (error) {
     throw explainDatabaseError(error, address);
   }

@@ -47,6 +47,11 @@ export async function inTransaction<T>(
   return product.address.kind === 'postgres' ? transaction() : takeTurn(product, transaction);
 }
 
+/** Does the work on the writer of a SQLite file when no transaction of this process is under way there. Call it outside of any. */
+export function betweenTransactions<T>(dataSource: ProductDataSource, work: () => Promise<T>): Promise<T> {
+  return takeTurn(dataSource, work);
+}
+
 function takeTurn<T>(dataSource: ProductDataSource, work: () => Promise<T>): Promise<T> {
   const turn = (lines.get(dataSource) ?? Promise.resolve()).then(work);
   // The next in line waits for this one, however it ends.

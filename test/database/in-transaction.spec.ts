@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { insertRows, inTransaction, readAll, readRows } from '../../src/database/index.js';
+import { afterBulkWrite, insertRows, inTransaction, readAll, readRows } from '../../src/database/index.js';
 import type { ProductDataSource } from '../../src/database/index.js';
 import { withDatabases } from './with-databases.js';
 
@@ -30,6 +30,19 @@ withDatabases('a transaction', (database) => {
     await expect(failing).rejects.toThrow('changed my mind');
     await inTransaction(dataSource, (manager) => manager.query(`INSERT INTO notes (id, words) VALUES (2, 'whole')`));
     expect(await words(dataSource)).toEqual(['whole']);
+  });
+
+  it('is not disturbed by the tidying after a bulk write, which waits for it', async () => {
+    const dataSource = await open();
+    const writing = inTransaction(dataSource, async (manager) => {
+      await manager.query(`INSERT INTO notes (id, words) VALUES (1, 'first')`);
+      await pause(50);
+      await manager.query(`INSERT INTO notes (id, words) VALUES (2, 'second')`);
+    });
+    await pause(10);
+    await expect(afterBulkWrite(dataSource, ['notes'])).resolves.toBeUndefined();
+    await writing;
+    expect(await words(dataSource)).toEqual(['first', 'second']);
   });
 
   it('does not mix with others that run at the same time, and none is lost when one fails', async () => {
