@@ -14,7 +14,7 @@ import { AnswerService, CalendarService, DiffService, FindingsService, FindingSt
 import { loadPacksFor, type Pack } from '../law/index.js';
 import { DraftService } from '../motions/index.js';
 import { JobRunner, Operator } from '../queue/index.js';
-import { RecordStore } from '../records/index.js';
+import { ImportService, RecordStore } from '../records/index.js';
 import { ScanAsRead, ScanService, ScheduleClock, ScheduleService } from '../scans/index.js';
 import { programLog } from '../web/index.js';
 import { tell } from './output.js';
@@ -22,6 +22,7 @@ import { tell } from './output.js';
 export interface House {
   readonly settings: Settings;
   readonly records: RecordStore;
+  readonly imports: ImportService;
   readonly scans: ScanService;
   readonly scanAsRead: ScanAsRead;
   readonly schedules: ScheduleService;
@@ -73,6 +74,7 @@ export async function openHouse(settings: Settings, known?: Pack[]): Promise<Hou
     settings,
     app,
     records: app.get(RecordStore, { strict: false }),
+    imports: app.get(ImportService, { strict: false }),
     scans: app.get(ScanService, { strict: false }),
     scanAsRead: app.get(ScanAsRead, { strict: false }),
     schedules: app.get(ScheduleService, { strict: false }),

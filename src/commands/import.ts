@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { DISPOSITION_PHRASE, openIntake, type Intake } from '../imports/index.js';
 import { knowsDisposition } from '../law/index.js';
-import { storeIntake, type Coverage, type StoredIntake } from '../records/index.js';
+import type { Coverage, StoredIntake } from '../records/index.js';
 import { settingsFor, withHouse, type House } from './house.js';
 import { count, print, printJson } from './output.js';
 import { meter, startProgress } from './progress.js';
@@ -60,9 +60,14 @@ export async function openInputs(
 /** Told how much has been read while an import runs; the intake is opened before there is a bar to show it on. */
 let reading: ((bytes: number, total: number) => void) | null = null;
 
-/** Stores what was opened and shows how far it is. */
+/** Stores what was opened, as a job of the ledger, and shows how far it is. */
 export async function runImport(house: House, intake: Intake): Promise<StoredIntake> {
-  return showReading('importing', () => storeIntake(house.records, intake, { threads: readingThreads(house) }));
+  const here = house.imports.here(intake);
+  return showReading(
+    'importing',
+    () => here.import(readingThreads(house)),
+    (bytes, total) => here.note(bytes, total),
+  );
 }
 
 /** One more than evaluate, since writing leaves a processor idle for part of the time. */
@@ -70,11 +75,18 @@ export function readingThreads(house: House): number {
   return house.settings.evaluationThreads + 1;
 }
 
-/** Shows how much of what was opened has been read while the work goes on. */
-export async function showReading<T>(label: string, work: () => Promise<T>): Promise<T> {
+/** Shows how much of what was opened has been read while the work goes on; `also` is told too. */
+export async function showReading<T>(
+  label: string,
+  work: () => Promise<T>,
+  also?: (bytes: number, total: number) => void,
+): Promise<T> {
   const progress = startProgress(label, 'bytes');
   const soFar = meter();
-  reading = (bytes, total) => progress.show(soFar(bytes, total));
+  reading = (bytes, total) => {
+    progress.show(soFar(bytes, total));
+    also?.(bytes, total);
+  };
   try {
     return await work();
   } finally {

@@ -5,7 +5,6 @@
 import { Option, type Command } from 'commander';
 import { JobWatch, toJob, type Job } from '../api/index.js';
 import { AppError } from '../common/index.js';
-import { ImportService } from '../records/index.js';
 import { settingsForStored, withHouse, type House } from './house.js';
 import { atStop } from './interrupt.js';
 import { print, printJson, printTable, tell, type ExitStatus } from './output.js';
@@ -75,7 +74,8 @@ export function addJobCommands(program: Command, finish: Finish): void {
           const job = await read(house, watch, jobId);
           if (options.format === 'json') printJson(job);
           else print(job.progress.sentence);
-          if (job.status === 'running' && house.settings.redisUrl === null) {
+          const taken = house.runner.mayDo(await house.runner.ledger.job(jobId));
+          if (taken && job.status === 'running' && house.settings.redisUrl === null) {
             tell('Jobs run inside "second-look serve": it takes this one up within 15 seconds, or when it is started.');
           }
           return 0;
@@ -89,9 +89,7 @@ function withJobs(
   options: JobOptions,
   work: (house: House, watch: JobWatch) => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
-  return withHouse(settingsForStored(options.db), (house) =>
-    work(house, new JobWatch(house.runner, house.app.get(ImportService, { strict: false }))),
-  );
+  return withHouse(settingsForStored(options.db), (house) => work(house, new JobWatch(house.runner, house.imports)));
 }
 
 function jobArgument(text: string): number {

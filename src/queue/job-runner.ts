@@ -205,7 +205,10 @@ export class JobRunner {
   /** Goes on with a paused job. */
   async resume(jobId: number): Promise<void> {
     await this.ledger.resume(jobId);
-    await this.enqueue(jobId);
+    const job = await this.ledger.job(jobId);
+    // What is done only by the process that began it, that process goes on with; it may have finished meanwhile.
+    if (this.mayDo(job)) await this.enqueue(jobId);
+    else await this.settle(job.kind, jobId);
   }
 
   /** Ends a job for good; chunks under way write nothing more. */
@@ -214,8 +217,15 @@ export class JobRunner {
     await this.rested(jobId, (await this.ledger.job(jobId)).kind);
   }
 
-  /** Does the failed chunks of a failed job again. */
+  /** Does the failed chunks of a failed job again. Refuses where only the process that began it could. */
   async rerunFailed(jobId: number): Promise<void> {
+    if (!this.mayDo(await this.ledger.job(jobId))) {
+      throw new AppError(
+        'job-of-a-command',
+        `Job ${jobId} was done by the command that began it, and nobody else can: run that command again.`,
+        { status: 409 },
+      );
+    }
     await this.ledger.rerunFailed(jobId);
     await this.enqueue(jobId);
   }
@@ -361,8 +371,12 @@ export class JobRunner {
   }
 
   private takesUp(job: JobEntity): boolean {
-    if (!this.takesUpOthers) return false;
-    return this.works.get(job.kind)?.takesUp?.(JSON.parse(job.params)) ?? true;
+    return this.takesUpOthers && this.mayDo(job);
+  }
+
+  /** Whether the job may be done in this process at all: some are done only by the process that began them. */
+  mayDo(job: JobEntity): boolean {
+    return this.own.has(job.id) || (this.works.get(job.kind)?.takesUp?.(JSON.parse(job.params)) ?? true);
   }
 
   private async settle(kind: string, jobId: number): Promise<void> {

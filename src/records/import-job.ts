@@ -15,6 +15,15 @@ export interface StoreProgress {
   people: number;
 }
 
+export interface StoreOptions {
+  /** Done once the import has begun and nobody else's can: neither for files that were imported before nor for a refusal. */
+  onBegun?: () => Promise<void>;
+  /** Told after each batch; what it throws ends the import. */
+  onProgress?: (progress: StoreProgress) => void;
+  /** Threads to read in; without it the calling thread reads. */
+  threads?: number;
+}
+
 const ISSUES_AT_ONCE = 5_000;
 
 /** What an import came to. */
@@ -37,7 +46,7 @@ export interface StoredIntake {
 export async function storeIntake(
   store: RecordStore,
   intake: Intake,
-  { onProgress, threads = 0 }: { onProgress?: (progress: StoreProgress) => void; threads?: number } = {},
+  { onBegun, onProgress, threads = 0 }: StoreOptions = {},
 ): Promise<StoredIntake> {
   const inputHash = await intake.contentHash();
   const known = await store.findByInputHash(inputHash, intake.profile.profile, intake.coverage);
@@ -46,6 +55,7 @@ export async function storeIntake(
   const { profile, coverage, files } = intake;
   const importId = await store.beginImport({ profile: profile.profile, coverage, files, inputHash });
   try {
+    await onBegun?.();
     await storeBatches(store, importId, intake, threads, onProgress);
     await store.finishImport(importId);
   } catch (error) {

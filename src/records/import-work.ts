@@ -5,7 +5,7 @@ import { AppError } from '../common/index.js';
 import { openIntake, type Intake, type IntakeOptions } from '../imports/index.js';
 import type { ChunkContext, ChunkOutcome, ClaimedChunk, JobWork, Ledger } from '../queue/index.js';
 import { storeIntake, type StoredIntake } from './import-job.js';
-import { IMPORT_JOB, type ImportOutcome, type ImportRequest } from './import-request.js';
+import { IMPORT_JOB, type ImportRequest, outcomeOf, type UploadRequest } from './import-request.js';
 import type { RecordStore } from './record-store.js';
 
 /**
@@ -47,20 +47,14 @@ export class ImportWork implements JobWork {
   ) {}
 
   async run(chunk: ClaimedChunk, context: ChunkContext): Promise<ChunkOutcome> {
-    const request = chunk.params as ImportRequest;
+    const request = chunk.params as UploadRequest;
     const watch = this.watch(chunk.jobId, context.signal);
     try {
-      const { import: stored, alreadyImported } = await this.inTurn(request, watch, ({ bytes, totalBytes }) =>
+      const stored = await this.inTurn(request, watch, ({ bytes, totalBytes }) =>
         // The chunk counts the bytes on the disk; of a compressed file more come out of them.
         context.note((chunk.size * bytes) / Math.max(1, totalBytes)),
       );
-      const result: ImportOutcome = {
-        importId: stored.id,
-        alreadyImported,
-        rowsRead: stored.rowsRead,
-        rowsQuarantined: stored.rowsQuarantined,
-      };
-      return { result, save: async () => undefined };
+      return { result: outcomeOf(stored), save: async () => undefined };
     } catch (error) {
       // A file that was refused once is refused every time: the job ends here, with the sentence for the person.
       if (isRefusedInput(error)) await this.ledger.fail(chunk.jobId, error.message).catch(() => undefined);
@@ -74,6 +68,11 @@ export class ImportWork implements JobWork {
     return outcome;
   }
 
+  /** Files that are no upload are imported where they lie, by the process that began it (`ImportHere`). */
+  takesUp(params: unknown): boolean {
+    return (params as ImportRequest).upload !== null;
+  }
+
   /** Removes the upload once nobody needs it: its content is in the records, original values included. */
   rested(jobId: number): void {
     void this.clear(jobId).catch(() => undefined);
@@ -83,11 +82,11 @@ export class ImportWork implements JobWork {
     const job = await this.ledger.job(jobId);
     if (job.status !== 'done' && job.status !== 'cancelled') return;
     const { upload } = JSON.parse(job.params) as ImportRequest;
-    await rm(join(this.places.uploads, upload), { recursive: true, force: true });
+    if (upload !== null) await rm(join(this.places.uploads, upload), { recursive: true, force: true });
   }
 
   /** Imports, after the import that may be at work elsewhere. */
-  private async inTurn(request: ImportRequest, watch: Watch, onProgress: OnProgress): Promise<StoredIntake> {
+  private async inTurn(request: UploadRequest, watch: Watch, onProgress: OnProgress): Promise<StoredIntake> {
     for (;;) {
       watch.check();
       try {
@@ -104,7 +103,7 @@ export class ImportWork implements JobWork {
     }
   }
 
-  private open(request: ImportRequest, onProgress: OnProgress): Promise<Intake> {
+  private open(request: UploadRequest, onProgress: OnProgress): Promise<Intake> {
     const { uploads, profileDir, knowsDisposition } = this.places;
     return openIntake(
       request.files.map(({ name }) => join(uploads, request.upload, name)),

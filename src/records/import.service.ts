@@ -4,13 +4,14 @@ import type { DataSource } from 'typeorm';
 import { inTransaction } from '../database/index.js';
 import { openIntake, type Intake } from '../imports/index.js';
 import type { JobRunner } from '../queue/index.js';
-import { IMPORT_JOB, type ImportRequest } from './import-request.js';
+import { ImportHere } from './import-here.js';
+import { IMPORT_JOB, type ImportRequest, planOf, type UploadRequest } from './import-request.js';
 import type { RecordStore } from './record-store.js';
 
 /** An upload that no job speaks of is taken for the remains of a process that died once it is so old, in milliseconds. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
 
-/** Starts import jobs for files that were uploaded. */
+/** Starts import jobs: for files that were uploaded, and for those of this machine. */
 export class ImportService {
   constructor(
     private readonly dataSource: DataSource,
@@ -28,22 +29,17 @@ export class ImportService {
    * Opens the files, which refuses what is not what it claims before anything is stored, and puts their import on the
    * line. Gives the job's id and what the files were recognised as.
    */
-  async start(request: ImportRequest): Promise<{ jobId: number; profile: string }> {
+  async start(request: UploadRequest): Promise<{ jobId: number; profile: string }> {
     const { profile } = await this.open(request);
-    const size = Math.max(
-      1,
-      request.files.reduce((sum, file) => sum + file.bytes, 0),
-    );
-    const jobId = await inTransaction(this.dataSource, (manager) =>
-      this.runner.ledger.plan(manager, {
-        kind: IMPORT_JOB,
-        params: request,
-        chunks: [{ fromKey: request.upload, toKey: request.upload, size: bounded(size) }],
-      }),
-    );
+    const jobId = await inTransaction(this.dataSource, (manager) => this.runner.ledger.plan(manager, planOf(request)));
     // The job is planned: should the queue be away just now, it finds the job in the ledger when it is back.
     await this.runner.enqueue(jobId).catch(() => undefined);
     return { jobId, profile: profile.profile };
+  }
+
+  /** An import of opened files of this machine, as a job that this process does itself. */
+  here(intake: Intake): ImportHere {
+    return new ImportHere(this.dataSource, this.runner.ledger, this.store, intake);
   }
 
   /**
@@ -81,7 +77,7 @@ export class ImportService {
     }
   }
 
-  private async knownUploads(): Promise<Set<string>> {
+  private async knownUploads(): Promise<Set<string | null>> {
     const jobs = await this.runner.ledger.jobs(10_000);
     const uploads = jobs
       .filter(({ kind, status }) => kind === IMPORT_JOB && status !== 'done' && status !== 'cancelled')
@@ -89,7 +85,7 @@ export class ImportService {
     return new Set(uploads);
   }
 
-  private open(request: ImportRequest): Promise<Intake> {
+  private open(request: UploadRequest): Promise<Intake> {
     const { profileDir } = this.options;
     return openIntake(
       request.files.map(({ name }) => join(this.folderOf(request.upload), name)),
@@ -101,9 +97,4 @@ export class ImportService {
       },
     );
   }
-}
-
-/** Sizes are integers of 32 bits in the ledger; they only serve to show how much there is. */
-function bounded(size: number): number {
-  return Math.min(size, 2_147_483_647);
 }

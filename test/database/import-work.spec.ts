@@ -6,11 +6,11 @@ import type { ProductDataSource } from '../../src/database/index.js';
 import { InProcessQueue, JobRunner, Ledger } from '../../src/queue/index.js';
 import {
   type BatchCounts,
-  type ImportRequest,
   ImportService,
   ImportWork,
   type PreparedBatch,
   RecordStore,
+  type UploadRequest,
 } from '../../src/records/index.js';
 import { withDatabases } from './with-databases.js';
 
@@ -41,7 +41,7 @@ withDatabases('an upload as a job', (database) => {
     return { records, runner, work, service };
   }
 
-  function upload(name: string, content: string | Buffer): ImportRequest {
+  function upload(name: string, content: string | Buffer): UploadRequest {
     mkdirSync(join(uploads, name), { recursive: true });
     writeFileSync(join(uploads, name, 'people.jsonl'), content);
     const files = [{ name: 'people.jsonl', bytes: content.length }];

@@ -130,6 +130,18 @@ async function pausedScan(): Promise<number> {
   return jobId;
 }
 
+describe('an import at the command line', () => {
+  it(
+    'is a job that both show',
+    async () => {
+      const [job] = (await fetched<{ items: Job[] }>('jobs?kind=import')).items;
+      expect(job).toMatchObject({ jobId: 1, status: 'done', result: { importId: 1, rowsQuarantined: 0 } });
+      expect(await command('jobs', 'show', '1')).toMatch(/^Job 1 \(import\) is done: [\d.]+ kB\.\n/);
+    },
+    PATIENCE_MS,
+  );
+});
+
 describe('a paused job', () => {
   let jobId: number;
   beforeAll(async () => {

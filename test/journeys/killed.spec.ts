@@ -83,7 +83,11 @@ describe('a run that is killed', () => {
     command.signal('SIGKILL');
     expect((await command.ended).code).toBeNull();
     expect(await rowsOf(file, 'imports', `status = 'done'`)).toBe(0);
+    const listed = await wellEnded(['jobs', '--db', file], { cwd: dir, env });
+    expect(listed).toMatch(/^ +1 +import +[-\d]+ [:\d]+ +running /m);
     await again('killed-import', file);
+    // Other files were imported meanwhile: nobody was to come back for this job.
+    expect(await rowsOf(file, 'jobs', `id = 1 AND status = 'failed'`)).toBe(1);
     expect(await rowsOf(file, 'imports', `status = 'done'`)).toBe(1);
     const repeated = await secondLook(['import', 'big.jsonl', '--db', file], { cwd: dir, env });
     expect(repeated).toMatchObject({
