@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { CalendarService, DiffService, toDifferenceJson } from '../findings/index.js';
-import { ApiRoute, checked, cutPage, idOf, readCursor, type Page } from '../web/index.js';
+import { ApiRoute, checked, ClientGone, cutPage, idOf, readCursor, type Page } from '../web/index.js';
 import {
   type CalendarJson,
   calendarQuery,
@@ -45,10 +45,12 @@ export class DifferencesController {
     @Param('id', idOf('scan')) id: number,
     @Param('other', idOf('scan')) other: number,
     @Query(checked(differencesQuery)) query: z.output<typeof differencesQuery>,
+    @ClientGone() signal: AbortSignal,
   ): Promise<Page<DifferenceAnswer>> {
     const after = readCursor(query.cursor, differencePlace);
     const found = await this.diff.page(id, other, toDifferenceFilter(query), {
       limit: query.limit + 1,
+      signal,
       ...(after === undefined ? {} : { after }),
     });
     return cutPage(
@@ -68,8 +70,9 @@ export class DifferencesController {
   async summary(
     @Param('id', idOf('scan')) id: number,
     @Param('other', idOf('scan')) other: number,
+    @ClientGone() signal: AbortSignal,
   ): Promise<DiffSummaryJson> {
-    return this.diff.summary(id, other);
+    return this.diff.summary(id, other, signal);
   }
 
   @Get(':id/calendar')

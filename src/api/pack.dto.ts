@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   pathId,
+  RIPPLE_KINDS,
   wordsForCriterion,
   wordsForEntry,
   type Authority,
@@ -102,7 +103,20 @@ export const pathShape = shape(
       }),
     ),
     parameters: z.array(parameterShape),
-    result: z.strictObject({ becomes: z.string(), order: z.array(z.string()), carveOuts: z.array(z.string()) }),
+    result: z.strictObject({
+      becomes: z.string(),
+      order: z.array(z.string()),
+      carveOuts: z.array(z.string()),
+      afterwards: z
+        .array(
+          z.strictObject({
+            for: z.array(z.enum(RIPPLE_KINDS)),
+            counts: z.boolean(),
+            authority: z.string(),
+          }),
+        )
+        .describe('Whether the conviction goes on counting for other items; what is not named is not known.'),
+    }),
     movant: z.string(),
     prefers: z.array(z.string()),
     prefersBecause: z.string().nullable(),

@@ -40,7 +40,8 @@ export function checked(schema: z.ZodType): PipeTransform {
  */
 export const refuseNul: PipeTransform = {
   transform: (value: unknown, { type }) => {
-    if (type !== 'param' && hasNul(value)) throw new BadInput([{ field: '', message: 'A text in it has a NUL character; leave it out.' }]);
+    if (type !== 'param' && hasNul(value))
+      throw new BadInput([{ field: '', message: 'A text in it has a NUL character; leave it out.' }]);
     return value;
   },
 };

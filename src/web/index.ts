@@ -2,6 +2,7 @@
 export { ApiRoute, type RouteAnswer, type RouteDescription } from './api-route.js';
 export { inputSchema, nameOfShape, refTo, shape, shapeSchemas } from './api-shapes.js';
 export { BadInput, checked, checkInput, idOf, listOf, refuseNul, repeated, type InputProblem } from './check-input.js';
+export { ClientGone } from './client-gone.js';
 export { sendEvents, type ServerEvent } from './event-stream.js';
 export { QueueProbe } from './health.controller.js';
 export { listen, refuseOpenHost } from './listen.js';

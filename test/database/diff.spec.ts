@@ -121,6 +121,39 @@ withDatabases('what two scans differ in', (database) => {
     });
   });
 
+  it('is laid to the county of a case, and not to identifiers that came in another order', async () => {
+    const was: PersonRecord = {
+      ...charged('A1'),
+      identifiers: [
+        { type: 'SID', value: 'A' },
+        { type: 'other', value: 'B' },
+      ],
+    };
+    const desk = await open([was]);
+    const before = await scan(desk, { asOf: IN_FORCE });
+    const [courtCase] = was.cases;
+    if (courtCase === undefined) throw new Error('no case');
+    const moved = { ...courtCase, court: { ...courtCase.court, county: 'Baltimore County' } };
+    await importPeople(desk.records, [{ ...was, identifiers: was.identifiers?.toReversed() ?? [], cases: [moved] }]);
+    const after = await scan(desk, { asOf: IN_FORCE });
+    const found = await all(desk, before, after);
+    expect(told(found)).toEqual(['A1 out: eligible → - (record)']);
+    expect(saysOf(found, 'A1')).toBe('Record: court county of case B-A1: Baltimore City → Baltimore County.');
+  });
+
+  it('is looked for no longer once nobody waits, and a summary is kept for the next who asks', async () => {
+    const desk = await open([charged('A1'), charged('A2')]);
+    const [before, after] = [await scan(desk, { asOf: IN_FORCE }), await scan(desk, { asOf: RECALLED })];
+    const gone = AbortSignal.abort();
+    const refusal = { code: 'nobody-waits' };
+    await expect(desk.diff.page(before, after, {}, { limit: 5, signal: gone })).rejects.toMatchObject(refusal);
+    await expect(desk.diff.summary(before, after, gone)).rejects.toMatchObject(refusal);
+    const summary = await desk.diff.summary(before, after);
+    expect(summary).toMatchObject({ changed: expect.any(Number) as number, people: { differing: 2 } });
+    // What is kept needs no walk, which the signal would end.
+    expect(await desk.diff.summary(before, after, gone)).toEqual(summary);
+  });
+
   it('is laid to the time where only the day is another, and says which day turned it', async () => {
     const desk = await open([charged('A1')]);
     const before = await scan(desk, { asOf: IN_FORCE });

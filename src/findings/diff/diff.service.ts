@@ -27,6 +27,8 @@ import { assumptionsSay, causeWord, lawSays, recordSays, timeSays } from './word
 const PEOPLE_AT_A_TIME = 250;
 /** So many changes of a record are kept with a difference. */
 const CHANGES_KEPT = 50;
+/** So many summaries are kept, of some kilobytes each. */
+const SUMMARIES_KEPT = 100;
 
 /** A difference with the place where it stands. */
 export interface PlacedDifference {
@@ -57,6 +59,8 @@ interface Comparison {
 
 /** What two scans differ in, and why. Reads along both in the order of people; the memory does not grow with them. */
 export class DiffService {
+  private readonly summaries = new Map<string, DiffSummary>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly scans: ScanStore,
@@ -73,16 +77,16 @@ export class DiffService {
 
   /**
    * The differences that pass the filter, by person, case, item and path; after a place, where one is given. `count` is
-   * told of all differences on the way, whatever the filter.
+   * told of all differences on the way, whatever the filter. Refuses to go on once the signal says that nobody waits.
    */
   async *differences(
     fromId: number,
     toId: number,
     filter: DifferenceFilter = {},
-    options: { after?: DifferencePlace; count?: SummaryCount } = {},
+    options: { after?: DifferencePlace; count?: SummaryCount; signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<PlacedDifference> {
-    const { after, count } = options;
-    for await (const person of this.people(fromId, toId, after?.personKey)) {
+    const { after, count, signal } = options;
+    for await (const person of this.people(fromId, toId, { startAt: after?.personKey, signal })) {
       count?.add(person);
       const { personKey, differences } = person;
       for (const [index, difference] of differences.entries()) {
@@ -97,33 +101,50 @@ export class DiffService {
     fromId: number,
     toId: number,
     filter: DifferenceFilter,
-    options: { after?: DifferencePlace; limit: number },
+    options: { after?: DifferencePlace; limit: number; signal?: AbortSignal | undefined },
   ): Promise<PlacedDifference[]> {
     const page: PlacedDifference[] = [];
     if (options.limit === 0) return page;
-    const { after } = options;
-    for await (const each of this.differences(fromId, toId, filter, after === undefined ? {} : { after })) {
+    const { after, signal } = options;
+    const where = { ...(after === undefined ? {} : { after }), signal };
+    for await (const each of this.differences(fromId, toId, filter, where)) {
       page.push(each);
       if (page.length >= options.limit) break;
     }
     return page;
   }
 
-  /** Everything that differs, counted. */
-  async summary(fromId: number, toId: number): Promise<DiffSummary> {
+  /**
+   * Everything that differs, counted. Kept for the next who asks, because scans that are done do not change. Refuses to go
+   * on once the signal says that nobody waits.
+   */
+  async summary(fromId: number, toId: number, signal?: AbortSignal): Promise<DiffSummary> {
     const { from, to } = await this.compared(fromId, toId);
+    const name = `${fromId} ${toId}`;
+    const known = this.summaries.get(name);
+    if (known !== undefined) return known;
     const count = new SummaryCount();
-    for await (const person of this.people(fromId, toId)) count.add(person);
-    return count.summary(from, to);
+    for await (const person of this.people(fromId, toId, { signal })) count.add(person);
+    const summary = count.summary(from, to);
+    const [oldest] = this.summaries.keys();
+    if (oldest !== undefined && this.summaries.size >= SUMMARIES_KEPT) this.summaries.delete(oldest);
+    this.summaries.set(name, summary);
+    return summary;
   }
 
   /** The people about whom the scans differ, in their order, from a key on where one is given. */
-  private async *people(fromId: number, toId: number, startAt?: string): AsyncGenerator<DifferingPerson> {
+  private async *people(
+    fromId: number,
+    toId: number,
+    { startAt, signal }: { startAt?: string | undefined; signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<DifferingPerson> {
     const { from, to } = await this.bothDone(fromId, toId);
     const comparison = await this.comparison(from, to);
     const walk = { ...this.options, ...(startAt === undefined ? {} : { startAt }) };
     for await (const keys of changedPeople(this.dataSource, fromId, toId, walk)) {
+      refuseWhenNobodyWaits(signal);
       for (let at = 0; at < keys.length; at += PEOPLE_AT_A_TIME) {
+        refuseWhenNobodyWaits(signal);
         yield* await this.compare(comparison, keys.slice(at, at + PEOPLE_AT_A_TIME));
       }
     }
@@ -237,6 +258,10 @@ export class DiffService {
   }
 }
 
+function refuseWhenNobodyWaits(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new AppError('nobody-waits', 'Whoever asked has gone.', { status: 499 });
+}
+
 function causeOf(
   { law, days, sameAssumptions, mixtures, from, to }: Comparison,
   pair: Pair<Finding>,
@@ -261,8 +286,7 @@ function causeOf(
   // Where it could not be found out, everything that may lie behind it is shown.
   const shown = by.length === 0 ? factors : FACTORS.filter((factor) => by.some((set) => set.includes(factor)));
   const cause: Cause = { by, word: causeWord(by), says: [] };
-  if (by.length === 0)
-    cause.says.push('What decides cannot be found out: this program does not answer as the scans did.');
+  if (by.length === 0) cause.says.push(whyUnknown(factors, mixtures));
   if (shown.includes('record')) {
     cause.record = nearestFirst(records.changes, courtCase, item).slice(0, CHANGES_KEPT);
     cause.says.push(recordSays(cause.record));
@@ -278,6 +302,15 @@ function causeOf(
   }
   if (shown.includes('assumptions')) cause.says.push(assumptionsSay(from.assume, to.assume));
   return cause;
+}
+
+/** Why it could not be found out what decides. */
+function whyUnknown(factors: readonly Factor[], mixtures: Mixtures | null): string {
+  if (factors.length === 0)
+    return 'What decides cannot be found out: nothing that is judged differs between the scans.';
+  if (mixtures === null)
+    return 'What decides cannot be found out: this program cannot read the law of one of the scans.';
+  return 'What decides cannot be found out: this program does not answer as the scans did.';
 }
 
 function setAsideCause(says: string): Cause {

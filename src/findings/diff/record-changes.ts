@@ -29,7 +29,14 @@ export interface RecordChange extends RecordPlace {
 /** Fields that nobody judges by. `corrections` tells who gave a value that stands in its field already. */
 const LEFT_ASIDE: ReadonlySet<string> = new Set(['source', 'original', 'unmapped', 'corrections']);
 const PERSON_PARTS: ReadonlySet<string> = new Set(['personId', 'cases']);
-const CASE_PARTS: ReadonlySet<string> = new Set(['caseNumber', 'court', 'charges', 'warrants', 'violations']);
+const CASE_PARTS: ReadonlySet<string> = new Set([
+  'caseNumber',
+  'court.name',
+  'court.state',
+  'charges',
+  'warrants',
+  'violations',
+]);
 const CHARGE_PARTS: ReadonlySet<string> = new Set(['count']);
 const WARRANT_PARTS: ReadonlySet<string> = new Set(['warrantNumber']);
 const VIOLATION_PARTS: ReadonlySet<string> = new Set(['violationId']);
@@ -131,7 +138,7 @@ function fieldChanges(was: object, is: object, without: ReadonlySet<string>, pla
   return [...fields].flatMap((field): RecordChange[] => {
     const from = before.get(field);
     const to = after.get(field);
-    if (from === to) return [];
+    if (from === to || isReordered(was, is, field)) return [];
     const says = `${fieldWords(field)}${placeWords(place)}: ${from ?? 'nothing'} → ${to ?? 'nothing'}`;
     return [
       {
@@ -146,12 +153,29 @@ function fieldChanges(was: object, is: object, without: ReadonlySet<string>, pla
   });
 }
 
+/** Whether a list holds the same in another order, by which nothing is judged. */
+function isReordered(was: object, is: object, field: string): boolean {
+  const [before, after] = [valueAt(was, field), valueAt(is, field)];
+  if (!Array.isArray(before) || !Array.isArray(after) || before.length !== after.length) return false;
+  const rest = after.map(textOf).sort();
+  return before
+    .map(textOf)
+    .sort()
+    .every((text, at) => text === rest[at]);
+}
+
+function valueAt(part: object, field: string): unknown {
+  return field
+    .split('.')
+    .reduce<unknown>((within, name) => (within as Record<string, unknown> | undefined)?.[name], part);
+}
+
 /** The values of a part by field, objects within it with dots; a list is one value. */
 function leavesOf(part: object, without: ReadonlySet<string>): Map<string, string> {
   const leaves = new Map<string, string>();
   const walk = (object: object, prefix: string): void => {
     for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-      if (value === undefined || LEFT_ASIDE.has(key) || (prefix === '' && without.has(key))) continue;
+      if (value === undefined || LEFT_ASIDE.has(key) || without.has(`${prefix}${key}`)) continue;
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) walk(value, `${prefix}${key}.`);
       else leaves.set(`${prefix}${key}`, textOf(value));
     }
