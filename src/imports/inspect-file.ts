@@ -7,6 +7,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../common/index.js';
+import { fileState } from './file-state.js';
 import { ByteWindow } from './read-bytes.js';
 
 const HEAD_BYTES = 256 * 1024;
@@ -21,6 +22,8 @@ export interface InspectedFile {
   gzip: boolean;
   /** The first bytes of the content, behind a byte order mark. */
   head: Buffer;
+  /** How it was when it was inspected; see `fileState`. */
+  state: string;
   /** Whether the head is all there is. */
   headIsAll: boolean;
 }
@@ -42,6 +45,7 @@ const KINDS: readonly [number[], string][] = [
 /** Looks at the file; a gzip file is decompressed once to its end, so that one cut short is refused before it is used. */
 export async function inspectFile(path: string): Promise<InspectedFile> {
   const name = basename(path);
+  const state = await fileState(path);
   const { size } = await stat(path);
   if (size === 0) throw new AppError('empty-file', `${name} is empty; export it again.`);
   const gzip = await isGzip(path);
@@ -63,7 +67,7 @@ export async function inspectFile(path: string): Promise<InspectedFile> {
   }
   if (isBlank(head) && headIsAll)
     throw new AppError('empty-file', `${name} holds nothing but blanks; export it again.`);
-  return { path, name, bytes: size, contentBytes, gzip, head, headIsAll };
+  return { path, name, bytes: size, contentBytes, gzip, head, headIsAll, state };
 }
 
 async function isGzip(path: string): Promise<boolean> {

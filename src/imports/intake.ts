@@ -87,7 +87,10 @@ export interface Intake {
   readonly givesPeopleOnce: boolean;
   /** Whether `batchesFor` makes use of threads. */
   readonly readsInThreads: boolean;
-  /** Reads everything, in order. Call this or `batchesFor`, and once. */
+  /**
+   * Reads everything, in order. Call this or `batchesFor`, and once. Throws AppError `file-changed` behind the last batch
+   * when a file was written to or replaced since it was opened: what came before is then not to be kept.
+   */
   batches(): AsyncGenerator<IntakeBatch>;
   /**
    * The same with a step that is done with every batch, in so many threads where the input can be divided among them and

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { caDojRow, everythingOf, imported, temporaryDir, written } from '../../test/fixtures/imports/inputs.js';
@@ -297,6 +297,35 @@ describe('reading', () => {
     expect(seen.length).toBeGreaterThan(3);
   });
 });
+
+describe('a file that changes between opening and reading', () => {
+  const rows = (first: number, count: number): string =>
+    Array.from({ length: count }, (_, n) => `${caDojRow({ id: String(first + n) })}\n`).join('');
+
+  it.each<[string, (path: string) => void]>([
+    ['is cut to half', (path) => writeFileSync(path, rows(100, 300))],
+    ['gets a row at its front', (path) => writeFileSync(path, rows(99, 601))],
+    ['is written again with as many bytes', (path) => writeFileSync(path, rows(101, 600))],
+    ['gives way to another of the same age', (path) => replaceKeepingTimes(path, rows(101, 600))],
+    ['is gone', (path) => rmSync(path)],
+  ])('and %s is refused, and no rows of it are lost in silence', async (_, change) => {
+    const path = written(dir, 'changing.dat', rows(100, 600));
+    const intake = await openIntake([path], { batchRows: 50 });
+    change(path);
+    await expect(everythingOf(intake)).rejects.toMatchObject({
+      code: 'file-changed',
+      message: expect.stringContaining('changing.dat was changed, replaced or moved while it was being read') as string,
+    });
+  });
+});
+
+/** Puts another file in the place of one, with its times. */
+function replaceKeepingTimes(path: string, content: string): void {
+  const { atime, mtime } = statSync(path);
+  writeFileSync(`${path}.new`, content);
+  utimesSync(`${path}.new`, atime, mtime);
+  renameSync(`${path}.new`, path);
+}
 
 describe('a profile tried on a file', () => {
   it('shows the first people, what it does not know and what would be set aside', async () => {

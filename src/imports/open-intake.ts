@@ -15,6 +15,7 @@ import { readLines } from './canonical/read-lines.js';
 import { CaseCourts } from './case-courts.js';
 import { chooseProfile } from './choose-profile.js';
 import { PhraseCounter, tallyUnknownPhrases } from './disposition-phrases.js';
+import { refuseChanged } from './file-state.js';
 import { findInputs } from './find-inputs.js';
 import { hashFiles } from './hash-files.js';
 import { inspectFile } from './inspect-file.js';
@@ -155,8 +156,26 @@ class IntakeSource {
     }
   }
 
-  /** Reads everything, and does the step (if there is one) with every batch. */
+  /**
+   * Reads everything, and does the step (if there is one) with every batch. Refuses (`file-changed`) at the end when a file
+   * is no longer as it was opened; that is also what is said of an error that may have come of it.
+   */
   async *read<T>(issues: IssueCollector, step: BatchStep<T> | null, threads: number): AsyncGenerator<IntakeBatch<T>> {
+    const files = this.files.map(({ file }) => file);
+    try {
+      yield* this.readFiles(issues, step, threads);
+    } catch (error) {
+      await refuseChanged(files);
+      throw error;
+    }
+    await refuseChanged(files);
+  }
+
+  private async *readFiles<T>(
+    issues: IssueCollector,
+    step: BatchStep<T> | null,
+    threads: number,
+  ): AsyncGenerator<IntakeBatch<T>> {
     const work = (step === null ? collectRecords() : beginHere(step)) as BatchWork<T>;
     const totalBytes = this.files.reduce((sum, { file }) => sum + file.contentBytes, 0);
     const progress = { rows: 0, bytesBefore: 0 };

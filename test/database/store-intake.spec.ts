@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIntake, type BatchStep } from '../../src/imports/index.js';
@@ -68,6 +68,36 @@ withDatabases('storing an intake', (database) => {
       { field: 'tribe', count: odd.length },
     ]);
     expect(await importFile(store, path)).toMatchObject({ alreadyImported: true, unmapped });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['has more written to it', (path) => appendFileSync(path, `${JSON.stringify(aPerson('P-late'))}\n`)],
+    ['is cut to half', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    ['is replaced', (path) => (rmSync(path), writeFileSync(path, ''))],
+    ['goes away', (path) => rmSync(path)],
+  ])('keeps nothing of a file that %s while it is read, and says so', async (_, change) => {
+    const store = new RecordStore(await database.open());
+    await importFile(store, file('may.jsonl', growingPeople(30, 1)));
+    const before = { snapshot: await store.snapshot(), hash: await store.snapshotHash(1) };
+    const path = file('june.jsonl', growingPeople(60, 2));
+    let changed = false;
+    const importing = importFile(store, path, 20, () => {
+      if (!changed) change(path);
+      changed = true;
+    });
+    await expect(importing).rejects.toMatchObject({
+      code: 'file-changed',
+      exitCode: 3,
+      message: expect.stringMatching(
+        /^june\.jsonl was changed, replaced or moved while .*, so nothing was imported\. Wait until it is written/,
+      ) as string,
+    });
+    expect(changed).toBe(true);
+    expect(await store.snapshot()).toEqual(before.snapshot);
+    expect((await store.readImport(2))?.status).not.toBe('done');
+    // Given again it goes in.
+    const again = await importFile(store, file('june.jsonl', growingPeople(60, 2)));
+    expect(again.import).toMatchObject({ status: 'done', sequence: 2 });
   });
 
   it('keeps the earlier version of whom a newer export changes, and no version of the others', async () => {
