@@ -13,6 +13,11 @@ export interface BatchStep<T> {
   readonly given: unknown;
   /** The same `begin`, for records that are read in the calling thread. */
   readonly begin: BeginStep<T>;
+  /**
+   * A record may end the step or get it stuck. Reading in threads then ends with `ThreadLost` when a thread is lost; for
+   * other steps the calling thread does what that thread did not.
+   */
+  readonly mayFail?: true;
 }
 
 /**

@@ -39,7 +39,10 @@ export async function* readSubjectFiles<T>(
   for (let pass = 0; pass < countPasses(input.scattered); pass++) {
     const waiting = new WaitingSubjects();
     const tasks = tasksOf(input, pass);
-    const parts = inThreads ? readInThreads(input, step, tasks, { size: threads }) : readHere(reader, tasks, work);
+    const here = (task: StretchTask): AsyncIterable<StretchPart<T>> => reader.read(task, work);
+    const parts = inThreads
+      ? readInThreads(input, step, tasks, { size: threads, ...(step.mayFail === true ? {} : { here }) })
+      : readHere(tasks, here);
     for await (const { task, part } of parts) {
       onRead?.(part.bytes);
       issues.add(part.found);
@@ -71,9 +74,8 @@ function* tasksOf({ stretches }: SubjectFiles, pass: number): Generator<StretchT
 }
 
 async function* readHere<T>(
-  reader: StretchReader,
   tasks: Iterable<StretchTask>,
-  work: BatchWork<T>,
+  here: (task: StretchTask) => AsyncIterable<StretchPart<T>>,
 ): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
-  for (const task of tasks) for await (const part of reader.read(task, work)) yield { task, part };
+  for (const task of tasks) for await (const part of here(task)) yield { task, part };
 }

@@ -81,7 +81,7 @@ async function summed(
   return sum;
 }
 
-async function* here(
+async function* fromHere(
   input: SubjectFiles,
   { blocking } = { blocking: false },
 ): AsyncGenerator<{ part: StretchPart<string[]> }> {
@@ -96,13 +96,13 @@ describe('a file that is read in stretches', () => {
     const whole = await subjectFiles(null);
     expect(whole.stretches).toEqual([[WHOLE_FILE]]);
     expect(whole.scattered).toContain('12');
-    const once = await summed(whole, here(whole));
+    const once = await summed(whole, fromHere(whole));
     expect(once.people).toHaveLength(20);
     expect(JSON.stringify(once.reported)).toMatch(/wrong-field-count.*missing-person.*read-as-latin-1.*ODD ENDING/);
     const cut = await subjectFiles(size);
     expect(cut.stretches[0]?.length).toBeGreaterThan(1);
-    expect(await summed(cut, here(cut))).toEqual(once);
-    expect(await summed(cut, here(cut, { blocking: true }))).toEqual(once);
+    expect(await summed(cut, fromHere(cut))).toEqual(once);
+    expect(await summed(cut, fromHere(cut, { blocking: true }))).toEqual(once);
   });
 
   it('gives the same in threads, in the order of the file', async () => {
@@ -115,7 +115,30 @@ describe('a file that is read in stretches', () => {
       execArgv: [...FROM_SOURCE],
     };
     const inThreads = await summed(input, readInThreads(input, STEP, tasks, options));
-    expect(inThreads).toEqual(await summed(input, here(input)));
+    expect(inThreads).toEqual(await summed(input, fromHere(input)));
+  });
+
+  it('reads in the calling thread what a thread has too little memory for, and goes on in threads', async () => {
+    const input = await subjectFiles(3);
+    const tasks = tasksOf(input.stretches[0] ?? []);
+    const reader = new StretchReader(input, { blocking: false });
+    const readHere: number[] = [];
+    const options = {
+      size: 2,
+      file: new URL('../../../test/from-source/dying-stretch-thread.ts', import.meta.url),
+      execArgv: [...FROM_SOURCE],
+    };
+    const here = (task: StretchTask): AsyncIterable<StretchPart<string[]>> => {
+      readHere.push(task.stretch);
+      return reader.read(task, begin('has'));
+    };
+    const read = await summed(input, readInThreads(input, STEP, tasks, { ...options, here }));
+    expect(read).toEqual(await summed(input, fromHere(input)));
+    expect(readHere).toContain(4);
+    expect(readHere.length).toBeLessThan(tasks.length / 2);
+    // Where the calling thread must not, whoever asked hears why.
+    const reading = readInThreads(input, STEP, tasks, options);
+    await expect(summed(input, reading)).rejects.toThrow(/^A thread that reads stopped \(.*memory.*\)$/);
   });
 
   it('says so when a thread cannot go on, and leaves none behind', async () => {

@@ -27,8 +27,13 @@ const ANSWER_WITHIN_MS = 120_000;
 /** The compiled thread beside this file; only there when the program was built. */
 const THREAD_FILE = new URL('./stretch-thread.js', import.meta.url);
 
-export interface StretchThreadsOptions {
+/** So often threads that are lost have others put in their place, for each thread: threads may be lost for good. */
+const RESTARTS = 4;
+
+export interface StretchThreadsOptions<T> {
   size: number;
+  /** Reads a stretch in the calling thread, where the thread that had it is lost. Without it that is the end. */
+  here?: (task: StretchTask) => AsyncIterable<StretchPart<T>>;
   /** The thread's file, for a program that runs from elsewhere than its build. */
   file?: URL;
   execArgv?: string[];
@@ -47,29 +52,41 @@ interface Waiting {
 /**
  * Reads stretches in threads and gives what they came to in the order of the tasks. No more than a few stretches for each
  * thread are in memory: a thread gets the next one when its turn is near. Ends its threads when it is left.
+ *
+ * A thread whose memory does not suffice, for a subject with very many rows, is lost: what it had not answered is read
+ * `here`, where there is more memory, or `ThreadLost` is thrown.
  */
 export async function* readInThreads<T>(
   input: SubjectFiles,
   step: BatchStep<T>,
   tasks: Iterable<StretchTask>,
-  { size, file, execArgv }: StretchThreadsOptions,
+  { size, here, file, execArgv }: StretchThreadsOptions<T>,
 ): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
   const workerData: StretchThreadData = {
     // The first bytes of a file served to recognise it.
     input: { ...input, files: input.files.map((one) => ({ ...one, file: { ...one.file, head: Buffer.alloc(0) } })) },
     step: addressed(step),
   };
-  const threads = Array.from(
-    { length: size },
-    () =>
-      new Thread(
-        new Worker(file ?? THREAD_FILE, {
-          workerData,
-          resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
-          ...(execArgv === undefined ? {} : { execArgv }),
-        }),
-      ),
-  );
+  const start = (): Thread =>
+    new Thread(
+      new Worker(file ?? THREAD_FILE, {
+        workerData,
+        resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
+        ...(execArgv === undefined ? {} : { execArgv }),
+      }),
+    );
+  const threads = Array.from({ length: size }, start);
+  let restarts = size * RESTARTS;
+  const leastBusy = (): Thread => {
+    const able = threads.filter((one) => !one.isLost);
+    if (able.length < size && restarts > 0) {
+      restarts--;
+      const another = start();
+      threads.push(another);
+      return another;
+    }
+    return (able.length > 0 ? able : threads).reduce((least, one) => (one.busyWith < least.busyWith ? one : least));
+  };
   const line: { task: StretchTask; parts: Promise<StretchPart<unknown>[]> }[] = [];
   const next = tasks[Symbol.iterator]();
   const fill = (): void => {
@@ -77,8 +94,7 @@ export async function* readInThreads<T>(
       const following = next.next();
       if (following.done === true) return;
       const task = following.value;
-      const thread = threads.reduce((least, one) => (one.busyWith < least.busyWith ? one : least));
-      const parts = thread.read(task);
+      const parts = leastBusy().read(task);
       // A failure is met when its turn comes, and must not count as unhandled until then.
       parts.catch(() => undefined);
       line.push({ task, parts });
@@ -87,9 +103,13 @@ export async function* readInThreads<T>(
   try {
     for (fill(); line.length > 0; fill()) {
       const { task, parts } = line.shift() as (typeof line)[number];
-      const read = (await parts) as StretchPart<T>[];
+      const read = await parts.catch((error: unknown) => {
+        if (here !== undefined && error instanceof ThreadLost) return null;
+        throw error;
+      });
       fill();
-      for (const part of read) yield { task, part };
+      if (read !== null) for (const part of read as StretchPart<T>[]) yield { task, part };
+      else if (here !== undefined) for await (const part of here(task)) yield { task, part };
     }
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
@@ -109,8 +129,12 @@ class Thread {
       if ('failed' in answer) asked?.reject(answer.failed);
       else asked?.resolve(answer.parts);
     });
-    worker.on('error', (error) => this.lose(new ThreadLost(`A thread that reads stopped (${error.message}).`)));
-    worker.on('exit', () => this.lose(new ThreadLost('A thread that reads ended before its time.')));
+    worker.on('error', (error) => this.lose(new ThreadLost(`A thread that reads stopped (${error.message})`)));
+    worker.on('exit', () => this.lose(new ThreadLost('A thread that reads ended before its time')));
+  }
+
+  get isLost(): boolean {
+    return this.lost !== null;
   }
 
   get busyWith(): number {
@@ -135,7 +159,7 @@ class Thread {
   private expectAnswer(): void {
     clearTimeout(this.silence);
     if (this.waiting.length === 0) return;
-    const lose = (): void => this.lose(new ThreadLost('A thread that reads did not come to an end.'));
+    const lose = (): void => this.lose(new ThreadLost('A thread that reads did not come to an end'));
     this.silence = setTimeout(lose, ANSWER_WITHIN_MS);
   }
 
