@@ -19,6 +19,7 @@ export {
   Ledger,
   MAX_CHUNK_ATTEMPTS,
   parseChunkId,
+  type ChunkAttempt,
   type ChunkRef,
   type ClaimedChunk,
   type PlannedChunk,

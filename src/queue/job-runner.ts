@@ -156,7 +156,7 @@ export class JobRunner {
     const closing = this.queue.close();
     await withinTime(Promise.all(this.atWork), CLOSE_WITHIN_MS);
     clearInterval(this.givingSigns);
-    const left = [...this.claimed].map((chunk) => this.ledger.release(chunk, this.worker));
+    const left = [...this.claimed].map((chunk) => this.ledger.release(chunk));
     await withinTime(Promise.allSettled(left), GIVE_BACK_WITHIN_MS);
     await closing;
   }
@@ -313,7 +313,7 @@ export class JobRunner {
           await this.ledger.complete(ref, outcome.result, (manager) => outcome.save(manager));
           this.fullDisk.end();
         } catch (error) {
-          await this.failed(ref, error, context);
+          await this.failed(chunk, error, context);
         } finally {
           this.claimed.delete(chunk);
         }
@@ -358,15 +358,15 @@ export class JobRunner {
   }
 
   /** Notes in the ledger that an attempt failed; throws the error where another is to follow. */
-  private async failed(ref: ChunkRef, error: unknown, context: JobContext): Promise<void> {
-    if (!isServerAway(error)) this.log({ code: 'chunk-failed', ...ref, error });
+  private async failed(chunk: ClaimedChunk, error: unknown, context: JobContext): Promise<void> {
+    if (!isServerAway(error)) this.log({ code: 'chunk-failed', jobId: chunk.jobId, index: chunk.index, error });
     // Neither the end of this process nor a full disk is the chunk's fault: the attempt does not count.
     if (context.signal.aborted || isDatabaseFull(error)) {
-      await this.ledger.release(ref, this.worker);
+      await this.ledger.release(chunk);
       throw error;
     }
     const final = error instanceof AppError && error.final;
-    const becomes = await this.ledger.failAttempt(ref, this.worker, sentenceOf(error), { final });
+    const becomes = await this.ledger.failAttempt(chunk, sentenceOf(error), { final });
     if (becomes === 'again') throw error;
   }
 

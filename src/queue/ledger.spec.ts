@@ -33,6 +33,7 @@ withDatabases('the ledger', (database) => {
       size: 10,
       kind: 'scan',
       params: { asOf: '2026-11-22' },
+      worker: 'a',
       attempt: 1,
     });
     expect(await ledger.job(jobId)).toMatchObject({ status: 'running', startedAt: '2026-11-22T10:00:00.000Z' });
@@ -151,7 +152,7 @@ withDatabases('the ledger', (database) => {
     for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) {
       expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt });
       const becomes = attempt === MAX_CHUNK_ATTEMPTS ? 'failed' : 'again';
-      expect(await ledger.failAttempt(ref, 'a', 'The database went away.')).toBe(becomes);
+      expect(await ledger.failAttempt({ ...ref, worker: 'a', attempt }, 'The database went away.')).toBe(becomes);
     }
     expect(await ledger.claim(ref, 'a')).toBeNull();
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', error: 'The database went away.' });
@@ -163,7 +164,9 @@ withDatabases('the ledger', (database) => {
     const jobId = await plan(dataSource, ledger, 1);
     const ref = { jobId, index: 0 };
     await ledger.claim(ref, 'a');
-    expect(await ledger.failAttempt(ref, 'a', 'The disk is full.', { final: true })).toBe('failed');
+    expect(await ledger.failAttempt({ ...ref, worker: 'a', attempt: 1 }, 'The disk is full.', { final: true })).toBe(
+      'failed',
+    );
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed', attempts: 1, error: 'The disk is full.' });
   });
 
@@ -187,7 +190,7 @@ withDatabases('the ledger', (database) => {
     const ref = { jobId, index: 0 };
     for (let round = 0; round < MAX_CHUNK_ATTEMPTS * 2; round += 1) {
       expect(await ledger.claim(ref, 'a')).toMatchObject({ attempt: 1 });
-      await ledger.release(ref, 'a');
+      await ledger.release({ ...ref, worker: 'a', attempt: 1 });
     }
   });
 
@@ -234,9 +237,9 @@ withDatabases('the ledger', (database) => {
     const jobId = await plan(dataSource, ledger, 2);
     await ledger.claim({ jobId, index: 0 }, 'a');
     await finish(ledger, { jobId, index: 0 });
-    for (let attempt = 0; attempt < MAX_CHUNK_ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; attempt <= MAX_CHUNK_ATTEMPTS; attempt += 1) {
       await ledger.claim({ jobId, index: 1 }, 'a');
-      await ledger.failAttempt({ jobId, index: 1 }, 'a', 'No memory.');
+      await ledger.failAttempt({ jobId, index: 1, worker: 'a', attempt }, 'No memory.');
     }
     expect(await ledger.settle(jobId, FINISH)).toBe('failed');
     await ledger.rerunFailed(jobId);
@@ -355,7 +358,7 @@ withDatabases('the ledger', (database) => {
     const ledger = new Ledger(dataSource, () => new Date(now));
     const jobId = await plan(dataSource, ledger, 3);
     await ledger.claim({ jobId, index: 0 }, 'a');
-    await ledger.failAttempt({ jobId, index: 0 }, 'a', 'No.', { final: true });
+    await ledger.failAttempt({ jobId, index: 0, worker: 'a', attempt: 1 }, 'No.', { final: true });
     await ledger.claim({ jobId, index: 1 }, 'a');
     now += 2000;
     await finish(ledger, { jobId, index: 1 });
@@ -402,13 +405,28 @@ withDatabases('the ledger', (database) => {
     const ref = { jobId, index: 0 };
     await ledger.claim(ref, 'slow');
     await ledger.claim(ref, 'quick');
-    expect(await ledger.failAttempt(ref, 'slow', 'It was too slow.', { final: true })).toBe('not-ours');
-    await ledger.release(ref, 'slow');
+    const slow = { ...ref, worker: 'slow', attempt: 1 };
+    const quick = { ...ref, worker: 'quick', attempt: 2 };
+    expect(await ledger.failAttempt(slow, 'It was too slow.', { final: true })).toBe('not-ours');
+    await ledger.release(slow);
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', worker: 'quick', attempts: 2, error: null });
     await finish(ledger, ref);
-    expect(await ledger.failAttempt(ref, 'quick', 'Too late.')).toBe('not-ours');
-    await ledger.release(ref, 'quick');
+    expect(await ledger.failAttempt(quick, 'Too late.')).toBe('not-ours');
+    await ledger.release(quick);
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'done', error: null });
+  });
+
+  it('leaves a chunk to the latest attempt of the same worker, whatever comes late of the one before', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    const first = { ...ref, worker: 'a', attempt: 1 };
+    await ledger.claim(ref, 'a');
+    await ledger.claim(ref, 'a');
+    expect(await ledger.failAttempt(first, 'It lost its connection.')).toBe('not-ours');
+    await ledger.release(first);
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'running', attempts: 2, error: null });
   });
 
   it('takes what a worker brings that was given up and comes back while the job is open', async () => {

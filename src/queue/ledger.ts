@@ -5,7 +5,7 @@
  * writes what came of it together with the `done` mark in one transaction. So a chunk done twice writes once, and what
  * was not written is not marked: kill any process at any point and the rows that are not `done` are what is left to do.
  */
-import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import { In, IsNull, MoreThanOrEqual, Not } from 'typeorm';
 import { AppError } from '../common/index.js';
 import { inTransaction } from '../database/index.js';
@@ -27,13 +27,18 @@ export interface ChunkRef {
   index: number;
 }
 
+/** One worker's attempt at a chunk; a later one of the same worker is another. */
+export interface ChunkAttempt extends ChunkRef {
+  worker: string;
+  /** Counts from 1. */
+  attempt: number;
+}
+
 /** A chunk that is this worker's to do, with what the job was asked for. */
-export interface ClaimedChunk extends ChunkRef, PlannedChunk {
+export interface ClaimedChunk extends ChunkAttempt, PlannedChunk {
   kind: string;
   /** The job's parameters, as they were given when it was planned. */
   params: unknown;
-  /** Counts from 1. */
-  attempt: number;
 }
 
 /** How often a chunk may be begun. Killed workers count too, so that a chunk which kills its worker ends as failed. */
@@ -158,6 +163,7 @@ export class Ledger {
         size: chunk.size,
         kind: job.kind,
         params: JSON.parse(job.params) as unknown,
+        worker,
         attempt: chunk.attempts + 1,
       };
     });
@@ -199,51 +205,47 @@ export class Ledger {
   }
 
   /** Notes that these chunks are still being worked on. Changes nothing of one that is over, or not this attempt's. */
-  async noteAlive(chunks: readonly ClaimedChunk[]): Promise<void> {
+  async noteAlive(chunks: readonly ChunkAttempt[]): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
-      for (const { jobId, index, attempt } of chunks) {
-        const ours = { jobId, index, status: 'running' as const, attempts: attempt };
-        await manager.update(JobChunkEntity, ours, { notedAt: this.moment() });
+      for (const chunk of chunks) {
+        await manager.update(JobChunkEntity, underWay(chunk), { notedAt: this.moment() });
       }
     });
   }
 
   /**
    * Gives a chunk back untouched, as when the process is told to stop: the attempt does not count. Leaves it alone when
-   * it is no longer this worker's.
+   * it is no longer this attempt's.
    */
-  async release(ref: ChunkRef, worker: string): Promise<void> {
+  async release(attempt: ChunkAttempt): Promise<void> {
     await inTransaction(this.dataSource, async (manager) => {
       await manager
         .createQueryBuilder()
         .update(JobChunkEntity)
         .set({ status: 'todo', attempts: () => 'CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END' })
-        .where({ jobId: ref.jobId, index: ref.index, status: 'running', worker })
+        .where(underWay(attempt))
         .execute();
     });
   }
 
   /**
-   * Notes that this worker's attempt went wrong, and gives what becomes of the chunk: `again`; `failed` when it was the
-   * last attempt, or the reason is `final`; `not-ours` when another worker has taken it or done it meanwhile.
+   * Notes that an attempt went wrong, and gives what becomes of the chunk: `again`; `failed` when it was the last
+   * attempt, or the reason is `final`; `not-ours` when another attempt has begun or the chunk is over meanwhile.
    */
   async failAttempt(
-    ref: ChunkRef,
-    worker: string,
+    attempt: ChunkAttempt,
     error: string,
     options: { final?: boolean } = {},
   ): Promise<'again' | 'failed' | 'not-ours'> {
     return inTransaction(this.dataSource, async (manager) => {
-      const ours = { jobId: ref.jobId, index: ref.index, status: 'running' as const, worker };
-      const last = options.final === true ? ours : { ...ours, attempts: MoreThanOrEqual(MAX_CHUNK_ATTEMPTS) };
-      const failed = await manager.update(JobChunkEntity, last, {
-        status: 'failed',
-        error,
-        finishedAt: this.moment(),
-      });
-      if (failed.affected === 1) return 'failed';
-      const again = await manager.update(JobChunkEntity, ours, { status: 'todo', error });
-      return again.affected === 1 ? 'again' : 'not-ours';
+      const isLast = options.final === true || attempt.attempt >= MAX_CHUNK_ATTEMPTS;
+      const noted = await manager.update(
+        JobChunkEntity,
+        underWay(attempt),
+        isLast ? { status: 'failed', error, finishedAt: this.moment() } : { status: 'todo', error },
+      );
+      if (noted.affected !== 1) return 'not-ours';
+      return isLast ? 'failed' : 'again';
     });
   }
 
@@ -471,6 +473,11 @@ export class Ledger {
   private moment(): string {
     return this.now().toISOString();
   }
+}
+
+/** The condition that the attempt is the chunk's latest and not over. */
+function underWay({ jobId, index, worker, attempt }: ChunkAttempt): FindOptionsWhere<JobChunkEntity> {
+  return { jobId, index, status: 'running', worker, attempts: attempt };
 }
 
 /** The condition that the job has one of these statuses, so that a change of its chunk depends on it in one statement. */

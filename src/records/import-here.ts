@@ -100,7 +100,8 @@ export class ImportHere {
       if (mine === null && job.params === JSON.stringify(this.request)) mine = await this.ledger.claim(ref, this.owner);
       if (mine?.jobId === job.id) continue;
       await this.ledger.fail(job.id, KILLED);
-      await this.ledger.failAttempt(ref, chunk?.worker ?? '', KILLED, { final: true });
+      const killed = { ...ref, worker: chunk?.worker ?? '', attempt: chunk?.attempts ?? 0 };
+      await this.ledger.failAttempt(killed, KILLED, { final: true });
     }
     return mine;
   }
@@ -140,6 +141,6 @@ export class ImportHere {
   private async failed(chunk: ClaimedChunk, error: unknown): Promise<void> {
     const sentence = error instanceof AppError ? error.message : 'The import failed by a fault of the program.';
     await this.ledger.fail(chunk.jobId, sentence);
-    await this.ledger.failAttempt(chunk, this.owner, sentence, { final: true });
+    await this.ledger.failAttempt(chunk, sentence, { final: true });
   }
 }
