@@ -1,4 +1,4 @@
-import { withDatabases } from '../../test/database/with-databases.js';
+import { withDatabases, withPostgres } from '../../test/database/with-databases.js';
 import { inTransaction, type ProductDataSource } from '../database/index.js';
 import { chunkId, type ChunkRef, Ledger, MAX_CHUNK_ATTEMPTS, parseChunkId } from './ledger.js';
 
@@ -217,6 +217,21 @@ withDatabases('the ledger', (database) => {
     const jobId = await plan(dataSource, ledger, 0);
     expect(await ledger.settle(jobId, FINISH)).toBe('done');
     expect(await ledger.progress(jobId)).toMatchObject({ status: 'done', done: 0, total: 0, secondsLeft: 0 });
+  });
+
+  it('says when a job was begun that was paused before and resumed', async () => {
+    const dataSource = await database.open();
+    let now = '2026-11-22T10:00:00.000Z';
+    const ledger = new Ledger(dataSource, () => new Date(now));
+    const jobId = await plan(dataSource, ledger, 2);
+    await ledger.pause(jobId);
+    await ledger.resume(jobId);
+    expect((await ledger.job(jobId)).startedAt).toBeNull();
+    for (const [index, time] of ['2026-11-22T11:00:00.000Z', '2026-11-22T12:00:00.000Z'].entries()) {
+      now = time;
+      await ledger.claim({ jobId, index }, 'a');
+      expect((await ledger.job(jobId)).startedAt).toBe('2026-11-22T11:00:00.000Z');
+    }
   });
 
   it('leaves a paused job open though its last chunk is done, and closes it after it is resumed', async () => {
@@ -439,6 +454,34 @@ withDatabases('the ledger', (database) => {
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'failed' });
     expect(await finish(ledger, ref)).toBe(true);
     expect(await ledger.chunk(ref)).toMatchObject({ status: 'done', error: null });
+  });
+});
+
+withPostgres('the ledger', (database) => {
+  it('closes a job by what a given-up chunk came to, though its worker brings it in the same moment', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'slow');
+    await ledger.failAttempt({ ...ref, worker: 'slow', attempt: 1 }, 'No.', { final: true });
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const writing = new Promise<void>((begun) => {
+      void ledger.complete(ref, { by: 'slow' }, () => {
+        begun();
+        return gate;
+      });
+    });
+    await writing;
+    const closing = ledger.settle(jobId, async () => ({ chunks: await ledger.chunkResults(jobId) }));
+    // Time enough for the job to be closed, did it not wait.
+    await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 300))]);
+    goOn();
+    expect(await closing).toBe('done');
+    const job = await ledger.job(jobId);
+    expect(job).toMatchObject({ status: 'done', error: null });
+    expect(JSON.parse(job.result ?? '')).toEqual({ chunks: [{ by: 'slow' }] });
   });
 });
 

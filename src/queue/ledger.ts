@@ -45,6 +45,8 @@ export interface ClaimedChunk extends ChunkAttempt, PlannedChunk {
 export const MAX_CHUNK_ATTEMPTS = 5;
 
 const ROWS_AT_ONCE = 500;
+/** A job whose chunks may still be written. */
+const OPEN: readonly JobStatus[] = ['planned', 'running', 'paused'];
 
 /** The id under which the queue carries a chunk. */
 export function chunkId({ jobId, index }: ChunkRef): string {
@@ -154,7 +156,10 @@ export class Ledger {
         .andWhere(...jobIsOneOf(ref.jobId, ['planned', 'running']))
         .execute();
       if (taken.affected !== 1) return null;
-      if (job.status === 'planned') await this.change(manager, ref.jobId, 'begin', { startedAt: this.moment() });
+      if (job.status === 'planned') await this.change(manager, ref.jobId, 'begin');
+      if (job.startedAt === null) {
+        await manager.update(JobEntity, { id: ref.jobId, startedAt: IsNull() }, { startedAt: this.moment() });
+      }
       return {
         jobId: ref.jobId,
         index: ref.index,
@@ -177,17 +182,35 @@ export class Ledger {
   async complete(ref: ChunkRef, result: unknown, save: (manager: EntityManager) => Promise<void>): Promise<boolean> {
     return inTransaction(this.dataSource, async (manager) => {
       // The mark comes first: its row lock makes a second worker wait, and then find that it is too late.
-      const marked = await manager
-        .createQueryBuilder()
-        .update(JobChunkEntity)
-        .set({ status: 'done', error: null, finishedAt: this.moment(), result: JSON.stringify(result) })
-        .where({ jobId: ref.jobId, index: ref.index, status: In(['todo', 'running', 'failed']) })
-        .andWhere(...jobIsOneOf(ref.jobId, ['planned', 'running', 'paused']))
-        .execute();
-      if (marked.affected !== 1) return false;
-      await save(manager);
-      return true;
+      const counts =
+        (await this.markDone(manager, ref, ['todo', 'running'], result)) ||
+        // Nobody waits for a chunk that was given up: its job may be closing just now.
+        ((await this.holdOpen(manager, ref.jobId)) && (await this.markDone(manager, ref, ['failed'], result)));
+      if (counts) await save(manager);
+      return counts;
     });
+  }
+
+  private async markDone(
+    manager: EntityManager,
+    ref: ChunkRef,
+    from: readonly ChunkStatus[],
+    result: unknown,
+  ): Promise<boolean> {
+    const marked = await manager
+      .createQueryBuilder()
+      .update(JobChunkEntity)
+      .set({ status: 'done', error: null, finishedAt: this.moment(), result: JSON.stringify(result) })
+      .where({ jobId: ref.jobId, index: ref.index, status: In([...from]) })
+      .andWhere(...jobIsOneOf(ref.jobId, OPEN))
+      .execute();
+    return marked.affected === 1;
+  }
+
+  /** Whether the job is open; it stays so until the end of the transaction, since its row is locked. */
+  private async holdOpen(manager: EntityManager, jobId: number): Promise<boolean> {
+    const held = await manager.update(JobEntity, { id: jobId, status: In([...OPEN]) }, { status: () => 'status' });
+    return held.affected === 1;
   }
 
   /**
@@ -260,7 +283,8 @@ export class Ledger {
     // A cheap look first: after every chunk somebody asks, and only the last time does the answer matter.
     if (await this.hasOpenChunks(this.dataSource.manager, jobId)) return null;
     return inTransaction(this.dataSource, async (manager) => {
-      if (await this.hasOpenChunks(manager, jobId)) return null;
+      // First the lock, then the count: what a worker brings of a chunk that was given up comes before both, or too late.
+      if (!(await this.holdOpen(manager, jobId)) || (await this.hasOpenChunks(manager, jobId))) return null;
       const failed = await manager.countBy(JobChunkEntity, { jobId, status: 'failed' });
       const action: JobAction = failed > 0 ? 'fail' : 'finish';
       const closed = await this.change(manager, jobId, action, { finishedAt: this.moment() });
