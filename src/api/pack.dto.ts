@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  cautionsOf,
   pathId,
   RIPPLE_KINDS,
   wordsForCriterion,
@@ -168,7 +169,7 @@ export function toPath(pack: Pack, path: PathFile, at: string): PathJson {
     requires: path.requires.map(cited),
     unless: path.unless.map(cited),
     review: path.review.map(cited),
-    cautions: path.cautions.map(cited),
+    cautions: cautionsOf(pack.file, path).map(cited),
     offenses: (path.offense ?? []).flatMap((name) => {
       const list = pack.file.offenses[name];
       return list === undefined
@@ -219,7 +220,7 @@ function authoritiesOf(pack: Pack, path: PathFile): Authority[] {
   const names = new Set([
     path.authority,
     ...[...path.requires, ...path.unless].map(({ authority }) => authority),
-    ...[...path.review, ...path.cautions, ...path.history].flatMap(({ authority }) => authority ?? []),
+    ...[...path.review, ...cautionsOf(pack.file, path), ...path.history].flatMap(({ authority }) => authority ?? []),
     ...Object.values(path.parameters).map(({ authority }) => authority),
   ]);
   return [...names].flatMap((name) => pack.file.authorities[name] ?? []);

@@ -2,7 +2,7 @@
 export { comparePlaces, type Place } from './engine/choose-preferred.js';
 export * from './engine/determination.js';
 export type * from './engine/pack.js';
-export { pathId } from './engine/pack.js';
+export { cautionsOf, pathId } from './engine/pack.js';
 export { SHIPPED_PACKS, loadPackFolder, loadPacks, loadPacksFor, packFolders } from './engine/load-pack.js';
 export { packFromSnapshot } from './engine/make-pack.js';
 export { applyOverlay, type Overlay, overlaysOf } from './engine/overlay.js';

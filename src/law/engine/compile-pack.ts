@@ -16,7 +16,7 @@ import {
   type Test,
 } from './expression.js';
 import { isOfKind, inCourts } from './item-tests.js';
-import { definitionOf, pathId, type Pack, type PathFile } from './pack.js';
+import { definitionOf, pathId, sharedCautions, type Pack, type PackCaution, type PathFile } from './pack.js';
 import { parseDay, type Day } from '../../common/legal-date.js';
 import type { Subject } from './subject.js';
 
@@ -60,7 +60,8 @@ export interface CompiledPath {
   /** Its requirements, then its disqualifiers. */
   readonly holdings: readonly Holding[];
   readonly review: readonly CompiledReview[];
-  readonly cautions: readonly CompiledCriterion[];
+  /** Per item kind: the path's own, then those that it shares with its pack. */
+  readonly cautionsOf: ReadonlyMap<ItemKind, readonly CompiledCriterion[]>;
   /** By purpose, whether a conviction goes on counting for other items once relief is granted; silent where not known. */
   readonly afterwards: ReadonlyMap<Ripple['kind'], boolean>;
   /** Whether a charge under this statute could be what the path is about; true for warrants and violations. */
@@ -111,22 +112,38 @@ export function compilePacks(packs: readonly Pack[]): CompiledPacks {
       pack.paths.filter((path) => path.enabled).map((path) => ({ pack, path, id: pathId(pack, path) })),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const scopes = new Map<Pack, Scope>();
+  const scopes = new Map<Pack, SharedParts>();
   for (const { pack, path, id } of entries) {
     let state = byState.get(pack.file.state);
     if (state === undefined) byState.set(pack.file.state, (state = new StatePaths()));
-    let scope = scopes.get(pack);
-    if (scope === undefined) {
-      scope = packScope(pack, state.numbering);
-      scopes.set(pack, scope);
-    }
-    const compiled = compilePath(id, paths.length, pack, path, scope);
+    let shared = scopes.get(pack);
+    if (shared === undefined) scopes.set(pack, (shared = sharedParts(pack, state.numbering)));
+    const compiled = compilePath(id, paths.length, pack, path, shared);
     paths.push(compiled);
     if (compiled.kinds.some((kind) => CHARGE_KINDS.includes(kind))) state.ofCharges.push(compiled);
     if (compiled.kinds.includes('warrant')) state.ofWarrants.push(compiled);
     if (compiled.kinds.includes('probation-violation')) state.ofViolations.push(compiled);
   }
   return { packs, paths, byState };
+}
+
+/** What the paths of a pack share: a caution of the pack is one criterion, asked once of an item. */
+interface SharedParts {
+  readonly scope: Scope;
+  readonly cautions: ReadonlyMap<PackCaution, CompiledCriterion>;
+}
+
+function sharedParts(pack: Pack, numbering: Scope['numbering']): SharedParts {
+  const scope = packScope(pack, numbering);
+  const vocabulary = vocabularyOf(pack, null);
+  const cautions = pack.file.cautions.map((caution): [PackCaution, CompiledCriterion] => {
+    const { id, when } = caution;
+    return [
+      caution,
+      criterion(id, when === undefined ? placed(ALWAYS, numbering.items++) : compile(parsed(when, vocabulary), scope)),
+    ];
+  });
+  return { scope, cautions: new Map(cautions) };
 }
 
 function packScope(pack: Pack, numbering: Scope['numbering']): Scope {
@@ -193,7 +210,8 @@ function pathScope(path: PathFile, pack: Scope, vocabulary: Vocabulary): Scope {
   };
 }
 
-function compilePath(id: string, index: number, pack: Pack, path: PathFile, packScope: Scope): CompiledPath {
+function compilePath(id: string, index: number, pack: Pack, path: PathFile, shared: SharedParts): CompiledPath {
+  const packScope = shared.scope;
   const vocabulary = vocabularyOf(pack, path);
   const scope = pathScope(path, packScope, vocabulary);
   const build = (value: unknown): Compiled => compile(parsed(value, vocabulary), scope);
@@ -224,6 +242,11 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       return criterion(name, compiled, compiled.turns, question);
     });
   const asked = (when: unknown): Compiled => (when === undefined ? own(ALWAYS) : build(when));
+  const ownCautions = path.cautions.map((entry) => criterion(entry.id, asked(entry.when)));
+  const sharedWith = (kind: ItemKind): CompiledCriterion[] =>
+    sharedCautions(pack.file, path)
+      .filter(({ items }) => items === undefined || items.includes(kind))
+      .flatMap((caution) => shared.cautions.get(caution) ?? []);
   return {
     id,
     index,
@@ -243,7 +266,7 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, pack
       text: entry.question,
       answer: entry.answer,
     })),
-    cautions: path.cautions.map((entry) => criterion(entry.id, asked(entry.when))),
+    cautionsOf: new Map(kinds.map((kind) => [kind, [...ownCautions, ...sharedWith(kind)]])),
     afterwards: new Map(path.result.afterwards.flatMap((each) => each.for.map((kind) => [kind, each.counts]))),
     mayCover: (statute, inchoate) =>
       aboutCharges && (path.offense === undefined || lists.some((list) => list.test(statute, inchoate) !== NOT_MET)),

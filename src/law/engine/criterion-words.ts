@@ -1,7 +1,7 @@
 /**
  * The sentence of a criterion and the authority behind it, as the pack words them.
  */
-import type { Authority, Pack, PathFile } from './pack.js';
+import { cautionsOf, type Authority, type Pack, type PathFile } from './pack.js';
 
 /** The sentence of a criterion, and the authority it rests on, as the pack words them. */
 export interface CriterionWords {
@@ -14,7 +14,7 @@ export function wordsForCriterion(pack: Pack, path: PathFile, id: string): Crite
   const authority = (name: string | undefined): Authority =>
     pack.file.authorities[name ?? path.authority] ??
     pack.file.authorities[path.authority] ?? { cite: path.title, verified: false };
-  const written = [...path.requires, ...path.unless, ...path.cautions].find((entry) => entry.id === id);
+  const written = [...path.requires, ...path.unless, ...cautionsOf(pack.file, path)].find((entry) => entry.id === id);
   if (written !== undefined) return { text: written.text, authority: authority(written.authority) };
   const review = path.review.find((entry) => entry.id === id);
   if (review !== undefined) return { text: review.question, authority: authority(review.authority) };

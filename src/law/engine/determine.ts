@@ -118,7 +118,9 @@ export function determine(path: CompiledPath, kind: ItemKind, context: Context):
   const cautions =
     outcome === 'not-eligible'
       ? []
-      : path.cautions.filter((caution) => truthOf(caution.when, context) !== NOT_MET).map((caution) => caution.id);
+      : (path.cautionsOf.get(kind) ?? [])
+          .filter((caution) => truthOf(caution.when, context) !== NOT_MET)
+          .map((caution) => caution.id);
   const determination: Determination = {
     personId: context.prepared.record.personId,
     case: caseRef(context.item),

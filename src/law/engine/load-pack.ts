@@ -187,6 +187,17 @@ function checkPack(
   };
   checkParameters(pack.parameters, problems);
   checkDefinitions(pack.definitions, pack.definitions, vocabularyOf(null), problems);
+  const names = new Set(paths.map(({ read }) => read.value.path));
+  pack.cautions.forEach(({ id, authority, when, paths: named }, index) => {
+    (named ?? []).forEach((name, at) => {
+      if (!names.has(name))
+        problems.push({ at: ['cautions', index, 'paths', at], message: `there is no path "${name}" in the pack` });
+    });
+    checkAuthority(authority, ['cautions', index, 'authority'], problems);
+    if (when !== undefined) parseExpression(when, ['cautions', index, 'when'], vocabularyOf(null), problems);
+    if (pack.cautions.findIndex((other) => other.id === id) < index)
+      problems.push({ at: ['cautions', index, 'id'], message: `the id "${id}" is taken in this pack` });
+  });
   problemsIn(headFile, head, problems);
 
   const seen = new Map<string, string>();
@@ -219,6 +230,11 @@ function checkPack(
         checkAuthority(entry.authority, [section, index, 'authority'], own);
         if (entry.when !== undefined) parseExpression(entry.when, [section, index, 'when'], vocabulary, own);
       });
+    }
+    // A path may have a caution of the pack in words of its own, but no other part of that name.
+    for (const { id } of pack.cautions) {
+      if (ids.has(id) && path.cautions.every((own) => own.id !== id))
+        own.push({ at: ['path'], message: `the id "${id}" is that of a caution of the pack` });
     }
     path.result.afterwards.forEach((entry, index) =>
       checkAuthority(entry.authority, ['result', 'afterwards', index, 'authority'], own),

@@ -34,6 +34,11 @@ export function checkReadiness(folder: string, pack: Pack, tests: PackTests): Pa
       issues.push({ file: first.file, line: 0, field: 'untestable', message: `nothing asks for a test "${name}"` });
     }
   }
+  const shown = new Set(tests.results.flatMap(({ found }) => found?.cautions ?? []));
+  for (const { id } of pack.file.cautions) {
+    if (shown.has(id)) continue;
+    issues.push({ file: folder, line: 0, field: 'cautions', message: `no case shows the caution "${id}" being shown` });
+  }
   return issues;
 }
 

@@ -66,6 +66,27 @@ const factDeclarationSchema = z.strictObject({
   authority: identifier.optional(),
 });
 
+const cautionSchema = z.strictObject({
+  id: identifier,
+  text: sentence,
+  authority: identifier.optional(),
+  when: expression.optional(),
+});
+
+/** A caution of all paths of a pack, or of those for some items, of some relief, or named. */
+const packCautionSchema = cautionSchema.extend({
+  authority: identifier,
+  items: z
+    .array(z.enum(ITEM_KINDS as [string, ...string[]]))
+    .min(1)
+    .optional(),
+  relief: z
+    .array(z.enum(RELIEFS as [string, ...string[]]))
+    .min(1)
+    .optional(),
+  paths: z.array(identifier).min(1).optional(),
+});
+
 /** `pack.yaml`: what the paths of a jurisdiction share. */
 export const packFileSchema = z.strictObject({
   jurisdiction: z.string().regex(/^[a-z]{2}(-[a-z0-9]+)*$/, 'write the jurisdiction as us-ca or us-md-baltimore-city'),
@@ -86,6 +107,7 @@ export const packFileSchema = z.strictObject({
   definitions: z.record(identifier, expression).default({}),
   parameters: z.record(z.string(), parameterSchema).default({}),
   facts: z.record(identifier, factDeclarationSchema).default({}),
+  cautions: z.array(packCautionSchema).default([]),
 });
 
 const criterionSchema = z.strictObject({
@@ -102,13 +124,6 @@ const reviewSchema = z.strictObject({
   authority: identifier.optional(),
   when: expression.optional(),
   answer: identifier.optional(),
-});
-
-const cautionSchema = z.strictObject({
-  id: identifier,
-  text: sentence,
-  authority: identifier.optional(),
-  when: expression.optional(),
 });
 
 /** Whether a conviction under relief goes on counting for other items of the record. What is not named is not known. */
@@ -174,6 +189,7 @@ export type PackFile = z.output<typeof packFileSchema>;
 export type Criterion = z.output<typeof criterionSchema>;
 export type Review = z.output<typeof reviewSchema>;
 export type Caution = z.output<typeof cautionSchema>;
+export type PackCaution = z.output<typeof packCautionSchema>;
 export type PathFile = z.output<typeof pathFileSchema>;
 
 /** A definition as written: an expression, or one with the authority of the numbers in it. */
@@ -181,6 +197,22 @@ export function definitionOf(value: unknown): { when: unknown; authority?: strin
   if (typeof value !== 'object' || value === null || !('when' in value)) return { when: value };
   const { when, authority } = value as { when: unknown; authority?: unknown };
   return typeof authority === 'string' ? { when, authority } : { when };
+}
+
+/** The cautions of the pack that a path shares: those for its items, its relief and its name, but not where it has its own words. */
+export function sharedCautions({ cautions }: PackFile, path: PathFile): PackCaution[] {
+  return cautions.filter(
+    ({ id, items, relief, paths }) =>
+      (items === undefined || items.some((kind) => path.items.includes(kind))) &&
+      (relief === undefined || relief.includes(path.relief)) &&
+      (paths === undefined || paths.includes(path.path)) &&
+      path.cautions.every((own) => own.id !== id),
+  );
+}
+
+/** All cautions of a path: its own, then those that it shares. */
+export function cautionsOf(file: PackFile, path: PathFile): Caution[] {
+  return [...path.cautions, ...sharedCautions(file, path)];
 }
 
 /** A pack as loaded: checked, with its paths in the order of their ids, and identified by its content. */

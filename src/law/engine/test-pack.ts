@@ -39,6 +39,7 @@ const expectationSchema = z.strictObject({
   ifNotMet: z.record(z.string(), outcome).optional(),
   review: z.array(z.string()).optional(),
   cautions: z.array(z.string()).optional(),
+  packCautions: z.array(z.string()).optional(),
   preferred: z.boolean().optional(),
   item: z
     .strictObject({ kind: z.enum(ITEM_KINDS as [string, ...string[]]).optional(), count: z.number().optional() })
@@ -149,7 +150,7 @@ export function testPackFolder(folder: string, pack: Pack, others: readonly Pack
         line: lineOf(['cases', index]),
         path: read.data.path,
         title: test.title,
-        failures: compare(test, found),
+        failures: compare(test, found, path),
         asOf,
         record,
         found,
@@ -177,7 +178,7 @@ function pickDetermination(
   );
 }
 
-function compare(test: PathTestCase, found: Determination | null): string[] {
+function compare(test: PathTestCase, found: Determination | null, path: PathFile): string[] {
   const { expect } = test;
   if (found === null) {
     return expect.outcome === 'not-covered'
@@ -203,7 +204,9 @@ function compare(test: PathTestCase, found: Determination | null): string[] {
     same(`if ${fact} is not met`, wanted, found.missing.find((each) => each.fact === fact)?.ifNotMet);
   }
   same('review', sorted(expect.review), sorted(found.review.map((each) => each.criterion)));
-  same('cautions', sorted(expect.cautions), sorted(found.cautions));
+  const isOwn = (id: string): boolean => path.cautions.some((own) => own.id === id);
+  same('cautions', sorted(expect.cautions), sorted(found.cautions.filter(isOwn)));
+  same('cautions of the pack', sorted(expect.packCautions), sorted(found.cautions.filter((id) => !isOwn(id))));
   same('preferred', expect.preferred, found.preferred);
   same('item kind', expect.item?.kind, found.item.kind);
   if (failures.length > 0) {

@@ -3,7 +3,15 @@
  * from which sources, and how it changed. Plain data; `print-sheet.ts` and `sheet-page.ts` give it a form.
  */
 import { wordsForCriterion } from '../engine/criterion-words.js';
-import { definitionOf, pathId, type Authority, type Pack, type Parameter, type PathFile } from '../engine/pack.js';
+import {
+  cautionsOf,
+  definitionOf,
+  pathId,
+  type Authority,
+  type Pack,
+  type Parameter,
+  type PathFile,
+} from '../engine/pack.js';
 import { wordsForEntry } from '../statutes/index.js';
 
 export interface SheetLine {
@@ -60,7 +68,10 @@ export function pathSheet(pack: Pack, path: PathFile): PathSheet {
       title: 'For the attorney to judge',
       lines: path.review.map(({ id, question }) => ({ text: question, ...cited(id) })),
     },
-    { title: 'Before anything is filed', lines: path.cautions.map(({ id, text }) => ({ text, ...cited(id) })) },
+    {
+      title: 'Before anything is filed',
+      lines: cautionsOf(file, path).map(({ id, text }) => ({ text, ...cited(id) })),
+    },
     {
       title: 'What the court orders',
       lines: [{ text: `The ${itemWords(path)} becomes: ${path.result.becomes}.` }, ...plain(path.result.order)],
@@ -103,7 +114,7 @@ export function authoritiesOf(pack: Pack, path: PathFile): [string, Authority][]
   const names = new Set<string>([
     path.authority,
     ...[...path.requires, ...path.unless].map((each) => each.authority),
-    ...[...path.review, ...path.cautions, ...path.history].flatMap((each) => each.authority ?? []),
+    ...[...path.review, ...cautionsOf(pack.file, path), ...path.history].flatMap((each) => each.authority ?? []),
     ...parametersOf(pack, path).map(([, each]) => each.authority),
     ...(path.offense ?? []).flatMap((name) => pack.file.offenses[name]?.authority ?? []),
   ]);
@@ -169,7 +180,7 @@ function parametersOf(pack: Pack, path: PathFile): [string, Parameter][] {
     }
   };
   walk(path.covers);
-  for (const { when } of [...path.requires, ...path.unless, ...path.review, ...path.cautions]) walk(when);
+  for (const { when } of [...path.requires, ...path.unless, ...path.review, ...cautionsOf(pack.file, path)]) walk(when);
   const all = { ...pack.file.parameters, ...path.parameters };
   return Object.entries(all).filter(([name]) => used.has(name));
 }

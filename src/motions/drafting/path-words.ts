@@ -1,5 +1,13 @@
 /** The words of a pack's path that a motion prints: taken from the pack, never made up here. */
-import { pathId, wordsForCriterion, type Authority, type Pack, type PathFile, type Relief } from '../../law/index.js';
+import {
+  cautionsOf,
+  pathId,
+  wordsForCriterion,
+  type Authority,
+  type Pack,
+  type PathFile,
+  type Relief,
+} from '../../law/index.js';
 
 export interface AuthorityWords {
   cite: string;
@@ -63,7 +71,8 @@ export function wordsOfPath(pack: Pack, path: PathFile): PathWords {
     const words = wordsForCriterion(pack, path, id);
     criteria[id] = { text: words.text, authority: authorityWords(path.authority, words.authority) };
   }
-  for (const caution of path.cautions) if (caution.authority !== undefined) authority(caution.authority);
+  const cautions = cautionsOf(pack.file, path);
+  for (const caution of cautions) if (caution.authority !== undefined) authority(caution.authority);
   for (const review of path.review) if (review.authority !== undefined) authority(review.authority);
   return {
     id: pathId(pack, path),
@@ -76,7 +85,7 @@ export function wordsOfPath(pack: Pack, path: PathFile): PathWords {
     kind: path.kind,
     authority: main,
     criteria,
-    cautions: Object.fromEntries(path.cautions.map((caution) => [caution.id, caution.text])),
+    cautions: Object.fromEntries(cautions.map((caution) => [caution.id, caution.text])),
     result: path.result,
     movant: path.movant,
     drafted: path.drafted,
