@@ -30,11 +30,17 @@ const OPENNESS: Record<Outcome, number> = {
   'not-eligible': 0,
 };
 
-/** Marks the determinations that another on the same item, at least as open, is preferred to. */
-export function choosePreferred(
-  sorted: readonly Determination[],
-  prefers: ReadonlyMap<string, readonly string[]>,
-): void {
+/** What a path goes before, and whether also while only a judgement is left for it. */
+export interface Preference {
+  readonly over: readonly string[];
+  readonly underReview: boolean;
+}
+
+/**
+ * Marks the determinations that another on the same item is preferred to: one at least as open, or one that goes before
+ * them even under review.
+ */
+export function choosePreferred(sorted: readonly Determination[], prefers: ReadonlyMap<string, Preference>): void {
   let from = 0;
   while (from < sorted.length) {
     let to = from + 1;
@@ -44,8 +50,10 @@ export function choosePreferred(
       const one = sorted[weaker] as Determination;
       for (let stronger = from; one.preferred && stronger < to; stronger++) {
         const other = sorted[stronger] as Determination;
-        const isOpen = OPENNESS[other.outcome] >= Math.max(OPENNESS['needs-review'], OPENNESS[one.outcome]);
-        if (isOpen && (prefers.get(other.path) ?? []).includes(one.path)) one.preferred = false;
+        const preference = prefers.get(other.path);
+        if (preference === undefined || !preference.over.includes(one.path)) continue;
+        const least = preference.underReview ? 0 : OPENNESS[one.outcome];
+        if (OPENNESS[other.outcome] >= Math.max(OPENNESS['needs-review'], least)) one.preferred = false;
       }
     }
     from = to;

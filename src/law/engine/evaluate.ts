@@ -4,7 +4,7 @@
 import { parseDay, type Day } from '../../common/legal-date.js';
 import { AppError } from '../../common/app-error.js';
 import type { PersonRecord } from '../../records/record.js';
-import { choosePreferred, comparePlaces } from './choose-preferred.js';
+import { choosePreferred, comparePlaces, type Preference } from './choose-preferred.js';
 import { MemberMemo, NOT_ASKED, type Context } from './context.js';
 import type { CompiledPacks, CompiledPath, StatePaths } from './compile-pack.js';
 import { NOT_MET, type Determination, type ItemKind } from './determination.js';
@@ -40,7 +40,7 @@ export class Evaluator {
   private readonly determined: number[];
   /** By state: room for what its packs' expressions come to. */
   private readonly memos = new Map<StatePaths, Memos>();
-  private readonly prefers: ReadonlyMap<string, readonly string[]>;
+  private readonly prefers: ReadonlyMap<string, Preference>;
 
   /** Throws an AppError when the as-of date is not a calendar date. */
   constructor(
@@ -57,7 +57,11 @@ export class Evaluator {
     this.asOf = asOf;
     this.assume = new Set(options.assume ?? []);
     this.determined = compiled.paths.map(() => 0);
-    this.prefers = new Map(compiled.paths.map((path) => [path.id, path.path.prefers]));
+    this.prefers = new Map(
+      compiled.paths.flatMap(({ id, path: { prefers: over, prefersUnderReview: underReview } }) =>
+        over.length === 0 ? [] : [[id, { over, underReview }]],
+      ),
+    );
   }
 
   /** The determinations on one record, sorted by case, item and path. */

@@ -177,6 +177,8 @@ export const pathFileSchema = z.strictObject({
     .default({ victim: 'none' }),
   prefers: z.array(z.string()).default([]),
   prefersBecause: sentence.optional(),
+  /** Whether it goes before those it prefers also while a judgement keeps it from being open and they are. */
+  prefersUnderReview: z.boolean().default(false),
   history: z.array(z.strictObject({ date: legalDay, what: sentence, authority: identifier.optional() })).default([]),
   notes: z.array(sentence).default([]),
 });
