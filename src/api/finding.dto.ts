@@ -62,7 +62,9 @@ export const findingShape = shape(
     missing: z.array(
       z.strictObject({
         fact: z.string(),
-        ifMet: mayLeadTo,
+        ifMet: mayLeadTo.describe(
+          'Where it leads if the test that asks is met, which may take a "no": values says so.',
+        ),
         ifNotMet: mayLeadTo,
         question: z.string(),
         criterion: z.string(),
@@ -70,6 +72,9 @@ export const findingShape = shape(
           .strictObject({ case: z.string(), count: z.int() })
           .optional()
           .describe('The charge that the question is about, where that is another than the item.'),
+        values: z
+          .array(z.strictObject({ is: z.string(), leads: mayLeadTo }))
+          .describe('What each value of the fact leads to: "10 g or less", "yes", "2021-11-22 or earlier".'),
       }),
     ),
     review: z.array(z.strictObject({ criterion: z.string(), question: z.string() })),

@@ -16,9 +16,14 @@ export const questionShape = shape(
     fact: z.string(),
     findings: z.int().describe('Findings that lack the fact.'),
     people: z.int(),
-    settles: z.int().describe('Findings that lack nothing else.'),
-    ifMet: leads.describe('Where those it would settle lead, if the criterion that asks is met.'),
+    settles: z.int().describe('Findings that one value of it, or more, would decide.'),
+    ifMet: leads.describe(
+      'Where those that lack nothing else lead, if the test that asks is met; values says what meets it.',
+    ),
     ifNotMet: leads.describe('And if it is not.'),
+    values: z
+      .array(z.strictObject({ is: z.string(), leads }))
+      .describe('Where each value would lead the findings it would settle, most findings first.'),
     askedBy: z
       .array(
         z.strictObject({
@@ -95,7 +100,11 @@ export function toQuestionFilter(query: z.output<typeof questionsQuery>): Findin
 }
 
 export function toQuestion(question: RankedQuestion): QuestionJson {
-  return { ...question, askedBy: question.askedBy.map((asker) => ({ ...asker })) };
+  return {
+    ...question,
+    values: question.values.map((value) => ({ ...value })),
+    askedBy: question.askedBy.map((asker) => ({ ...asker })),
+  };
 }
 
 /** An answer of a request, by its place in the list. */

@@ -9,6 +9,7 @@ import {
   type GivenAnswer,
   type Leads,
   type RankedQuestion,
+  type RankedValue,
 } from '../findings/index.js';
 import { OUTCOMES, RELIEFS } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
@@ -141,20 +142,29 @@ function printQuestions(questions: readonly RankedQuestion[], limit: number): vo
     return;
   }
   printTable(
-    ['fact', '#settles', '#findings', '#people', 'if yes', 'if no', 'asked as'],
+    ['fact', '#settles', '#findings', '#people', 'what each value leads to', 'asked as'],
     questions
       .slice(0, limit)
-      .map(({ fact, settles, findings, people, ifMet, ifNotMet, askedBy }) => [
+      .map(({ fact, settles, findings, people, values, askedBy }) => [
         fact,
         count(settles),
         count(findings),
         count(people),
-        leadWords(ifMet),
-        leadWords(ifNotMet),
+        valueWords(values),
         askedBy[0]?.question,
       ]),
   );
   if (questions.length > limit) print(`There are ${count(questions.length - limit)} more; --limit shows more of them.`);
+}
+
+/** A table shows so many values of a fact. */
+const VALUES_SHOWN = 4;
+
+/** A line for each value: `10 g or less: 380 eligible`. */
+function valueWords(values: readonly RankedValue[]): string {
+  const shown = values.slice(0, VALUES_SHOWN).map(({ is, leads }) => `${is}: ${leadWords(leads)}`);
+  const more = values.length - shown.length;
+  return [...shown, ...(more === 0 ? [] : [`and ${count(more)} other values`])].join('\n');
 }
 
 /** `380 eligible, 32 needs-review`, the most open first. */

@@ -1,4 +1,5 @@
 import { aFinding, aPack } from '../../test/factories/a-finding.js';
+import type { MissingFact } from '../law/index.js';
 import { explainFinding } from './explain-finding.js';
 import { PackWords } from './pack-words.js';
 
@@ -92,6 +93,10 @@ Scan
             question: 'Was it a felony?',
             ifMet: 'needs-review',
             ifNotMet: 'not-eligible',
+            values: [
+              { is: 'felony', leads: 'needs-review' },
+              { is: 'misdemeanor, infraction or civil', leads: 'not-eligible' },
+            ],
           },
         ],
       }),
@@ -100,8 +105,42 @@ Scan
     );
     expect(text).toContain('Nothing rules it out as of 2026-11-22, and a fact is missing. Relief: expunge.');
     expect(text).toContain(
-      'Was it a felony? (grade)\n    If yes: open, if an attorney so judges. If no: not eligible.',
+      'Was it a felony? (grade)\n    If felony: open, if an attorney so judges.\n    If misdemeanor, infraction or civil: not eligible.\n',
     );
+  });
+
+  it('says once where answers lead that several questions ask for, and which condition is meant where values cannot say it', () => {
+    const lacks = (question: string, values: MissingFact['values'], fact = 'grade'): MissingFact => ({
+      ...{ criterion: 'felony', fact, question, values },
+      ...{ ifMet: 'eligible', ifNotMet: 'not-eligible' },
+    });
+    const grades: MissingFact['values'] = [
+      { is: 'felony', leads: 'eligible' },
+      { is: 'anything else', leads: 'not-eligible' },
+    ];
+    const conditions: MissingFact['values'] = [
+      { is: 'the condition is met', leads: 'eligible' },
+      { is: 'the condition is not met', leads: 'not-eligible' },
+    ];
+    const missing = [
+      lacks('Was it a felony?', grades),
+      lacks('Of which grade was it?', grades),
+      lacks('What does it rest on?', conditions, 'underlying-charges'),
+      lacks('How many?', [{ is: 'any answer', leads: 'needs-facts' }], 'plants'),
+    ];
+    const text = explainFinding(aFinding({ outcome: 'needs-facts', missing }), words, SCAN);
+    expect(text).toContain(`
+  Was it a felony? (grade)
+  Of which grade was it? (grade)
+    If felony: eligible.
+    If anything else: not eligible.
+  What does it rest on? (underlying-charges)
+    The condition: The conviction is a felony.
+    If the condition is met: eligible.
+    If the condition is not met: not eligible.
+  How many? (plants)
+    Whatever the answer is, by itself it leads to: undecided until a missing fact is known.
+`);
   });
 
   it('names every criterion that rules relief out, and what time alone will change', () => {

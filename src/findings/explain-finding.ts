@@ -1,5 +1,5 @@
 /** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
-import { type Outcome, overlaysOf, type Supplied, type TracedCriterion } from '../law/index.js';
+import { type MissingFact, type Outcome, overlaysOf, type Supplied, type TracedCriterion } from '../law/index.js';
 import type { PackUsed } from '../scans/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
@@ -34,13 +34,7 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
     ]),
     section('Decision', decision(finding, scan.asOf)),
     section('What the law asks, and what the record says', criteriaLines(finding, words)),
-    section(
-      'What is missing',
-      finding.missing.flatMap(({ question, fact, ifMet, ifNotMet }) => [
-        `${question} (${fact})`,
-        `  If yes: ${OUTCOME_WORDS[ifMet]}. If no: ${OUTCOME_WORDS[ifNotMet]}.`,
-      ]),
-    ),
+    section('What is missing', missingLines(finding, words)),
     section(
       'For the attorney to decide',
       finding.review.map(
@@ -110,6 +104,35 @@ function decision(finding: Finding, asOf: string): string[] {
     case 'not-eligible':
       return [`Not eligible as of ${asOf}. ${relief}`];
   }
+}
+
+/** Each question with where its answers lead; where several ask for the same fact, that is said once, below them. */
+function missingLines({ missing, path }: Finding, words: PackWords): string[] {
+  return missing.flatMap((each, at) => {
+    const [before, next] = [missing[at - 1], missing[at + 1]];
+    const isAsked = before !== undefined && before.question === each.question && before.fact === each.fact;
+    const question = isAsked ? [] : [`${each.question} (${each.fact})`];
+    return next !== undefined && sameAnswers(each, next) ? question : [...question, ...leadLines(each, path, words)];
+  });
+}
+
+function sameAnswers(one: MissingFact, other: MissingFact): boolean {
+  const of = ({ fact, about, values }: MissingFact): string => JSON.stringify([fact, about, values]);
+  return of(one) === of(other) && !isOfCondition(one);
+}
+
+const isOfCondition = ({ values: [first] }: Pick<MissingFact, 'values'>): boolean =>
+  first?.is.startsWith('the condition') === true;
+
+function leadLines({ criterion, values, ifMet, ifNotMet }: MissingFact, path: string, words: PackWords): string[] {
+  const [only] = values;
+  if (only === undefined) {
+    // A finding of an engine that did not look at values.
+    return [`  If the test that asks is met: ${OUTCOME_WORDS[ifMet]}. If not: ${OUTCOME_WORDS[ifNotMet]}.`];
+  }
+  if (values.length === 1) return [`  Whatever the answer is, by itself it leads to: ${OUTCOME_WORDS[only.leads]}.`];
+  const leads = values.map(({ is, leads: to }) => `  If ${is}: ${OUTCOME_WORDS[to]}.`);
+  return isOfCondition({ values }) ? [`  The condition: ${words.criterion(path, criterion).text}`, ...leads] : leads;
 }
 
 function criteriaLines(finding: Finding, words: PackWords): string[] {

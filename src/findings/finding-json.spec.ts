@@ -35,11 +35,15 @@ describe('the JSON line of a finding', () => {
           question: 'Was it a felony?',
           ifMet: 'eligible',
           ifNotMet: 'not-eligible',
+          values: [{ is: 'felony', leads: 'eligible' }],
         },
       ],
     });
     expect(toFindingJson(finding, words, SCAN).missing).toEqual([
-      { fact: 'grade', ifMet: 'eligible', ifNotMet: 'not-eligible', question: 'Was it a felony?', criterion: 'felony' },
+      {
+        ...{ fact: 'grade', ifMet: 'eligible', ifNotMet: 'not-eligible', question: 'Was it a felony?' },
+        ...{ criterion: 'felony', values: [{ is: 'felony', leads: 'eligible' }] },
+      },
     ]);
   });
 

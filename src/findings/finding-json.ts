@@ -79,13 +79,14 @@ export function toFindingJson(finding: Finding, words: PackWords, scan: { asOf: 
     relief: finding.relief,
     outcome: finding.outcome,
     ...(finding.eligibleOn === undefined ? {} : { eligibleOn: finding.eligibleOn }),
-    missing: finding.missing.map(({ criterion, fact, question, ifMet, ifNotMet, about }) => ({
+    missing: finding.missing.map(({ criterion, fact, question, ifMet, ifNotMet, about, values }) => ({
       fact,
       ifMet,
       ifNotMet,
       question,
       criterion,
       ...(about === undefined ? {} : { about: { case: about.case, count: about.count } }),
+      values: values.map(({ is, leads }) => ({ is, leads })),
     })),
     review: finding.review.map(({ criterion, question }) => ({ criterion, question })),
     criteria: finding.criteria.map((criterion) => {

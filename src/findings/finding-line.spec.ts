@@ -88,6 +88,7 @@ const missing = of<MissingFact>({
   ifMet: fc.constantFrom('eligible', 'not-covered'),
   ifNotMet: fc.constantFrom('needs-facts', 'not-eligible'),
   about: maybe(fc.record({ case: text, count: fc.nat() })),
+  values: fc.array(fc.record({ is: text, leads: fc.constantFrom('eligible', 'needs-facts') }), { maxLength: 2 }),
 });
 const item = of<Finding['item']>({ kind: fc.constantFrom(...ITEM_KINDS), count: maybe(fc.nat()), number: maybe(text) });
 type Drawn =

@@ -6,7 +6,7 @@
  * put together from pieces of text, and those that are the law's are made once for each path; objects for
  * `JSON.stringify` would take four times as long.
  */
-import type { MissingFact, ReviewQuestion, SeenFact, TracedCriterion } from '../law/index.js';
+import type { MissingFact, ReviewQuestion, SeenFact, TracedCriterion, ValueLead } from '../law/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
 import type { PackWords } from './pack-words.js';
@@ -62,10 +62,14 @@ function lineOf(finding: Finding, pieces: PathPieces, words: PackWords): string 
   return line + pieces.end;
 }
 
-function missingJson({ fact, ifMet, ifNotMet, question, criterion, about }: MissingFact): string {
+function missingJson({ fact, ifMet, ifNotMet, question, criterion, about, values }: MissingFact): string {
   const to = `{"fact":${quoted(fact)},"ifMet":"${ifMet}","ifNotMet":"${ifNotMet}","question":${quoted(question)}`;
   const of = about === undefined ? '' : `,"about":{"case":${quoted(about.case)},"count":${about.count}}`;
-  return `${to},"criterion":${quoted(criterion)}${of}}`;
+  return `${to},"criterion":${quoted(criterion)}${of},"values":${listed(values, valueJson)}}`;
+}
+
+function valueJson({ is, leads }: ValueLead): string {
+  return `{"is":${quoted(is)},"leads":"${leads}"}`;
 }
 
 function reviewJson({ criterion, question }: ReviewQuestion): string {

@@ -74,7 +74,12 @@ withDatabases('the store of findings', (database) => {
       outcome: 'needs-facts',
       eligibleOn: '2030-01-02',
       preferred: false,
-      missing: [{ criterion: 'a', fact: 'b', question: 'c "d"?', ifMet: 'eligible', ifNotMet: 'not-covered' }],
+      missing: [
+        {
+          ...{ criterion: 'a', fact: 'b', question: 'c "d"?', ifMet: 'eligible', ifNotMet: 'not-covered' },
+          values: [{ is: '10 g or less', leads: 'eligible' }],
+        },
+      ],
       review: [{ criterion: 'e', question: 'f' }],
       criteria: [
         {

@@ -23,5 +23,11 @@ export { type CriterionJson, type FindingJson, toFindingJson, valueOf } from './
 export { type FindingCount, FindingStore } from './finding-store.js';
 export { FindingsModule } from './findings.module.js';
 export { type ExportFormat, FindingsService } from './findings.service.js';
-export { type Leads, QuestionRanking, type RankedAsker, type RankedQuestion } from './rank-questions.js';
+export {
+  type Leads,
+  QuestionRanking,
+  type RankedAsker,
+  type RankedQuestion,
+  type RankedValue,
+} from './rank-questions.js';
 export { citeOf, PackWords, type PathWords, type Words } from './pack-words.js';

@@ -2,7 +2,12 @@ import type { MissingFact } from '../law/index.js';
 import { QuestionRanking, type RankedQuestion } from './rank-questions.js';
 
 function lacks(fact: string, more: Partial<MissingFact> = {}): MissingFact {
-  return { criterion: 'small', fact, question: `${fact}?`, ifMet: 'eligible', ifNotMet: 'not-eligible', ...more };
+  const { ifMet = 'eligible', ifNotMet = 'not-eligible' } = more;
+  const values: MissingFact['values'] = [
+    { is: 'yes', leads: ifMet },
+    { is: 'no', leads: ifNotMet },
+  ];
+  return { criterion: 'small', fact, question: `${fact}?`, ifMet, ifNotMet, values, ...more };
 }
 
 /** The questions of findings, each written as `[person, what it lacks]`, all on one path. */
@@ -15,11 +20,14 @@ function ranked(
 }
 
 describe('the questions of a scan', () => {
+  /** A fact of which no value alone decides anything. */
+  const undecided = (fact: string): MissingFact => lacks(fact, { ifMet: 'needs-facts', ifNotMet: 'needs-facts' });
+
   it('stand by how many findings each would settle by itself, since those are decided by one answer', () => {
     const questions = ranked([
-      ['P1', [lacks('grade'), lacks('weight-grams')]],
-      ['P2', [lacks('grade'), lacks('weight-grams')]],
-      ['P3', [lacks('grade'), lacks('weight-grams')]],
+      ['P1', [undecided('grade'), undecided('weight-grams')]],
+      ['P2', [undecided('grade'), undecided('weight-grams')]],
+      ['P3', [undecided('grade'), undecided('weight-grams')]],
       ['P4', [lacks('statute')]],
       ['P5', [lacks('weight-grams')]],
       ['P6', [lacks('weight-grams')]],
@@ -31,27 +39,53 @@ describe('the questions of a scan', () => {
     ]);
   });
 
+  it('count a finding that lacks something else where one value settles it all the same - no victim, so no restitution', () => {
+    const victim = lacks('has-victim', {
+      values: [
+        { is: 'yes', leads: 'needs-facts' },
+        { is: 'no', leads: 'eligible' },
+      ],
+    });
+    const questions = ranked([
+      ['P1', [victim, undecided('restitution-owed-cents')]],
+      ['P2', [victim, undecided('restitution-owed-cents')]],
+    ]);
+    expect(questions[0]).toMatchObject({
+      fact: 'has-victim',
+      settles: 2,
+      values: [
+        { is: 'no', leads: { eligible: 2 } },
+        { is: 'yes', leads: { 'needs-facts': 2 } },
+      ],
+    });
+    expect(questions[1]).toMatchObject({ fact: 'restitution-owed-cents', settles: 0, values: [] });
+  });
+
   it('stand by how many findings lack them where they settle as many, then by name, so that the order is always the same', () => {
-    const both = [lacks('grade'), lacks('plants')];
+    const both = [undecided('grade'), undecided('plants')];
     expect(
       ranked([
         ['P1', both],
-        ['P2', [lacks('grade'), lacks('class')]],
+        ['P2', [undecided('grade'), undecided('class')]],
       ]).map(({ fact }) => fact),
     ).toEqual(['grade', 'class', 'plants']);
   });
 
-  it('say where the findings that they would settle lead, and leave out those that lack something else', () => {
+  it('say where each value leads the findings that it would settle', () => {
     const [weight] = ranked([
       ['P1', [lacks('weight-grams')]],
       ['P1', [lacks('weight-grams', { ifMet: 'needs-review', ifNotMet: 'not-covered' })]],
       ['P2', [lacks('weight-grams')]],
-      ['P3', [lacks('weight-grams', { ifMet: 'eligible-later' }), lacks('grade')]],
+      ['P3', [lacks('weight-grams', { ifMet: 'needs-facts', ifNotMet: 'needs-facts' }), lacks('grade')]],
     ]);
     expect(weight).toMatchObject({
       settles: 3,
       ifMet: { eligible: 2, 'needs-review': 1 },
       ifNotMet: { 'not-eligible': 2, 'not-covered': 1 },
+      values: [
+        { is: 'no', leads: { 'not-eligible': 2, 'not-covered': 1 } },
+        { is: 'yes', leads: { eligible: 2, 'needs-review': 1 } },
+      ],
     });
   });
 

@@ -1,8 +1,9 @@
 /**
  * The questions that a scan's findings leave open, ranked by how many findings each would settle.
  *
- * A finding is settled by a fact when nothing else is missing from it, and each answer leads somewhere. What each answer
- * would lead to is counted, so that a person sees "380 would become eligible" before they open the first file jacket.
+ * A finding is settled by a fact when some value of it, by itself, leads to an answer: "no victim" settles a finding that
+ * would otherwise ask for the restitution too. What each value would lead to is counted, so that a person sees
+ * "380 would become eligible if it was 10 g or less" before they open the first file jacket.
  */
 import type { MissingFact, Outcome } from '../law/index.js';
 import type { Finding } from './finding.js';
@@ -16,13 +17,21 @@ export interface RankedQuestion {
   /** Findings that lack it. */
   findings: number;
   people: number;
-  /** Findings that lack nothing else. */
+  /** Findings that one value of it, or more, would decide. */
   settles: number;
-  /** Where those it would settle lead: if the criterion that asks is met, and if it is not. */
+  /** Where those that lack nothing else lead: if the test that asks is met, and if it is not. `values` says what that takes. */
   ifMet: Leads;
   ifNotMet: Leads;
+  /** Where each value would lead the findings it would settle, most findings first. */
+  values: RankedValue[];
   /** Who asks, most findings first. */
   askedBy: RankedAsker[];
+}
+
+/** Some values of a fact, as findings put them (`10 g or less`), and where they would lead. */
+export interface RankedValue {
+  is: string;
+  leads: Leads;
 }
 
 /** One criterion of one path that asks for the fact. */
@@ -36,8 +45,9 @@ export interface RankedAsker {
 }
 
 interface Tally {
-  ranked: Omit<RankedQuestion, 'askedBy'>;
+  ranked: Omit<RankedQuestion, 'askedBy' | 'values'>;
   lastPerson: string | null;
+  values: Map<string, Leads>;
   askers: Map<string, RankedAsker>;
 }
 
@@ -55,9 +65,11 @@ export class QuestionRanking {
       tally.lastPerson = finding.personKey;
       const asked = finding.missing.filter((each) => each.fact === fact);
       const [first] = asked;
-      if (facts.size === 1 && first !== undefined) {
+      if (asked.some((each) => each.values.some(({ leads }) => leads !== 'needs-facts'))) {
         ranked.settles += 1;
-        // Two criteria may ask for the same fact; what they lead to together is not known, what the first leads to is.
+        countValues(tally.values, asked);
+      }
+      if (facts.size === 1 && first !== undefined) {
         add(ranked.ifMet, first.ifMet);
         add(ranked.ifNotMet, first.ifNotMet);
       }
@@ -68,8 +80,11 @@ export class QuestionRanking {
   /** The questions, those that settle most first. */
   ranked(): RankedQuestion[] {
     return [...this.tallies.values()]
-      .map(({ ranked, askers }) => ({
+      .map(({ ranked, askers, values }) => ({
         ...ranked,
+        values: [...values]
+          .map(([is, leads]) => ({ is, leads }))
+          .sort((a, b) => sum(b.leads) - sum(a.leads) || compare(a.is, b.is)),
         askedBy: [...askers.values()].sort(
           (a, b) => b.findings - a.findings || compare(a.path, b.path) || compare(a.criterion, b.criterion),
         ),
@@ -81,7 +96,7 @@ export class QuestionRanking {
     let tally = this.tallies.get(fact);
     if (tally === undefined) {
       const ranked = { fact, findings: 0, people: 0, settles: 0, ifMet: {}, ifNotMet: {} };
-      tally = { ranked, lastPerson: null, askers: new Map() };
+      tally = { ranked, lastPerson: null, values: new Map(), askers: new Map() };
       this.tallies.set(fact, tally);
     }
     return tally;
@@ -96,6 +111,26 @@ function countAsker(askers: Map<string, RankedAsker>, path: string, { criterion,
     known.findings += 1;
     if (known.question !== question) known.sameQuestion = false;
   }
+}
+
+/** So many values of one fact are told apart; days that differ from record to record have no end. */
+const MOST_VALUES = 40;
+
+/** Counts each value of a finding's question once, however many of its criteria ask. */
+function countValues(values: Map<string, Leads>, asked: readonly MissingFact[]): void {
+  const seen = new Set<string>();
+  for (const { is, leads } of asked.flatMap((each) => each.values)) {
+    if (seen.has(is)) continue;
+    seen.add(is);
+    const name = values.has(is) || values.size < MOST_VALUES ? is : 'another value';
+    const known = values.get(name) ?? {};
+    values.set(name, known);
+    add(known, leads);
+  }
+}
+
+function sum(leads: Leads): number {
+  return Object.values(leads).reduce((all, each) => all + each, 0);
 }
 
 function add(leads: Leads, lead: Lead): void {

@@ -55,7 +55,12 @@ describe('a packed determination', () => {
       fc.property(
         fc.record({
           criteria: fc.array(criterion, { maxLength: 6 }),
-          missing: fc.array(fc.record({ criterion: text, fact: text, question: text, ifMet: lead, ifNotMet: lead })),
+          missing: fc.array(
+            fc.record({
+              ...{ criterion: text, fact: text, question: text, ifMet: lead, ifNotMet: lead },
+              values: fc.array(fc.record({ is: text, leads: lead }, { noNullPrototype: true })),
+            }),
+          ),
           review: fc.array(fc.record({ criterion: text, question: text })),
           cautions: fc.array(text),
           restsOn: fc.array(fc.oneof(text, fc.constantFrom('grade: felony', 'criminal-history: none'))),

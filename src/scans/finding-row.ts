@@ -72,7 +72,7 @@ export interface FindingDetail {
   missing: MissingFact[];
   review: ReviewQuestion[];
   cautions: string[];
-  /** Empty in findings of a format before 2. */
+  /** Empty in findings of a format before 2; the `values` of what is missing are empty in those before 3. */
   ripple: Ripple[];
   restsOn: string[];
 }
@@ -136,9 +136,9 @@ export function findingKey(determination: Determination, asOf: string, packHash:
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 16);
 }
 
-const FORMAT = 2;
-/** Format 1 had no ripple. */
-const READABLE: readonly number[] = [1, FORMAT];
+const FORMAT = 3;
+/** Format 1 had no ripple, and 2 did not say what each value of a missing fact leads to. */
+const READABLE: readonly number[] = [1, 2, FORMAT];
 const ROLES: readonly TracedCriterion['role'][] = ['requirement', 'disqualifier', 'coverage'];
 const CRITERION_OUTCOMES: readonly CriterionOutcome[] = ['not-met', 'unknown', 'met'];
 /** The basis of a fact by its number; 0 is a fact without one. */
@@ -177,9 +177,16 @@ type PackedDetail = [
   cautions: string[],
   /** A number stands for a fact of the table, as `fact: value`. */
   restsOn: (number | string)[],
-  /** Left out where there is none. */
+  /** Left out where there is none, and nothing is missing. */
   ripple?: PackedRipple[],
+  /** Of each missing fact, in their order; left out where nothing is missing. */
+  values?: PackedValues[],
 ];
+/**
+ * Beside what is missing and not within it: a wait's days are other ones on each as-of date, and a finding that asks the
+ * same as before has not changed for anybody.
+ */
+type PackedValues = [is: string, leads: number][];
 /** Where in a packed detail, in every format, stands what is missing, what has to be judged, and the cautions. */
 export const ANSWER_PARTS: readonly number[] = [4, 5, 6];
 
@@ -228,19 +235,24 @@ function packDetail(determination: Determination): PackedDetail {
       const at = facts.findIndex(([fact, value]) => asRest(fact, value) === text);
       return at < 0 ? text : at;
     }),
-    ...rippleOf(determination),
+    ...rippleAndValues(determination),
   ];
 }
 
-function rippleOf({ ripple }: Determination): [PackedRipple[]?] {
-  if (ripple.length === 0) return [];
+function rippleAndValues({ ripple, missing }: Determination): [PackedRipple[]?, PackedValues[]?] {
+  if (missing.length === 0) return ripple.length === 0 ? [] : [packRipple(ripple)];
   return [
-    ripple.map(({ kind, case: courtCase, item, says, path, criterion }): PackedRipple => {
-      const place = [RIPPLES.indexOf(kind), courtCase, ITEM_KINDS.indexOf(item.kind)] as const;
-      const packed = [...place, item.count ?? null, item.number ?? null, says] as const;
-      return path === undefined || criterion === undefined ? [...packed] : [...packed, path, criterion];
-    }),
+    packRipple(ripple),
+    missing.map(({ values }) => values.map(({ is, leads }): [string, number] => [is, LEADS.indexOf(leads)])),
   ];
+}
+
+function packRipple(ripple: readonly Ripple[]): PackedRipple[] {
+  return ripple.map(({ kind, case: courtCase, item, says, path, criterion }): PackedRipple => {
+    const place = [RIPPLES.indexOf(kind), courtCase, ITEM_KINDS.indexOf(item.kind)] as const;
+    const packed = [...place, item.count ?? null, item.number ?? null, says] as const;
+    return path === undefined || criterion === undefined ? [...packed] : [...packed, path, criterion];
+  });
 }
 
 function unpackRipple([kind, courtCase, itemKind, count, number, says, path, criterion]: PackedRipple): Ripple {
@@ -333,7 +345,7 @@ function asRest(fact: string, value: string): string {
 
 /** What `packFinding` put into the detail. Throws for a format that this version does not know. */
 export function unpackDetail(text: string): FindingDetail {
-  const [format, criteria, packedFacts, files, missing, review, cautions, restsOn, ripple] = JSON.parse(
+  const [format, criteria, packedFacts, files, missing, review, cautions, restsOn, ripple, values] = JSON.parse(
     text,
   ) as PackedDetail;
   if (!READABLE.includes(format))
@@ -341,12 +353,13 @@ export function unpackDetail(text: string): FindingDetail {
   const facts = packedFacts.map((packed) => unpackFact(packed, files));
   return {
     criteria: criteria.map((packed) => unpackCriterion(packed, facts)),
-    missing: missing.map(([criterion, fact, question, ifMet, ifNotMet, aboutCase, aboutCount]) => ({
+    missing: missing.map(([criterion, fact, question, ifMet, ifNotMet, aboutCase, aboutCount], at) => ({
       criterion,
       fact,
       question,
       ifMet: LEADS[ifMet] ?? 'needs-facts',
       ifNotMet: LEADS[ifNotMet] ?? 'needs-facts',
+      values: (values?.[at] ?? []).map(([is, leads]) => ({ is, leads: LEADS[leads] ?? 'needs-facts' })),
       ...(aboutCase === undefined || aboutCount === undefined ? {} : { about: { case: aboutCase, count: aboutCount } }),
     })),
     review: review.map(([criterion, question]) => ({ criterion, question })),

@@ -67,8 +67,10 @@ beforeAll(async () => {
 describe('the questions of a scan', () => {
   it('are a table for a person: how many findings each settles, and where each answer leads', async () => {
     const table = await well(['questions', '--scan', '1'], 'asked.sqlite');
-    expect(table).toMatch(/fact +settles +findings +people +if yes +if no +asked as/);
-    expect(table).toMatch(/statute +2 +2 +2 +2 eligible +2 not-eligible +Which subdivision of CR 5-601 was it\?/);
+    expect(table).toMatch(/fact +settles +findings +people +what each value leads to +asked as/);
+    expect(table).toMatch(
+      /statute +2 +2 +2 +CR 5-601\(a\)\(1\) or CR 5-601\(c\)\(2\): 2 eligible +Which subdivision of CR 5-601/,
+    );
   });
 
   it('are JSON for a program', async () => {
@@ -82,6 +84,10 @@ describe('the questions of a scan', () => {
       settles: 2,
       ifMet: { eligible: 2 },
       ifNotMet: { 'not-eligible': 2 },
+      values: [
+        { is: 'CR 5-601(a)(1) or CR 5-601(c)(2)', leads: { eligible: 2 } },
+        { is: 'CR 5-601(a)(2) or anything else', leads: { 'not-eligible': 2 } },
+      ],
       askedBy: [{ path: PATH, criterion: 'listed-offense', sameQuestion: true, findings: 2 }],
     });
   });

@@ -23,6 +23,7 @@ const COLUMNS = [
   'if_not_met',
   'path',
   'finding',
+  'each_value',
 ] as const;
 
 /** The header line, with its line end. */
@@ -33,7 +34,7 @@ export function answerLines(finding: Finding): string {
   const { personKey, case: courtCase, item, path, key } = finding;
   const asked = new Set<string>();
   let text = '';
-  for (const { fact, question, ifMet, ifNotMet, about } of finding.missing) {
+  for (const { fact, question, ifMet, ifNotMet, about, values } of finding.missing) {
     const place =
       about === undefined ? `${courtCase.number}/${item.count ?? item.number ?? ''}` : `${about.case}/${about.count}`;
     if (asked.has(`${fact} ${place}`)) continue;
@@ -52,6 +53,7 @@ export function answerLines(finding: Finding): string {
       ifNotMet,
       path,
       key,
+      values.map(({ is, leads }) => `${is}: ${leads}`).join('; '),
     ]
       .map(csvCell)
       .join(',')}\r\n`;

@@ -283,7 +283,7 @@ const ALWAYS: Unplaced = {
   suppose: () => MET,
   given: () => () => MET,
   explain: () => undefined,
-  tests: new Set(),
+  tests: new Map(),
   turns: false,
   cost: 0,
 };
@@ -297,7 +297,7 @@ function ofItem(charge: Compiled, underlying: Compiled): Unplaced {
     suppose,
     given: () => suppose,
     explain: (context, truth, trace) => forItem(context.item).explain(context, truth, trace),
-    tests: new Set([...charge.tests, ...underlying.tests]),
+    tests: new Map([...charge.tests, ...underlying.tests]),
     turns: charge.turns || underlying.turns,
     cost: charge.cost,
   };

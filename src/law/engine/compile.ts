@@ -3,13 +3,14 @@
  *
  * A compiled expression answers two questions. `evaluate`: is it met? `all` and `any` stop as soon as they are decided.
  * `explain`: which tests decided the truth that is known by now? Only the parts with that truth are asked again. With
- * `context.forced` set, one test is answered for the record ("what if this were met?"), for the list of missing facts.
+ * `context.forced` set, some tests are answered for the record ("what if this were met?"), for the list of missing facts.
  *
  * Whenever a test compares with the as-of date and `context.turningDays` is a list, it adds the day on which its
  * answer turns, so that the evaluator can ask again as of that day.
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import {
+  isForcedWithin,
   NOT_ASKED,
   required,
   truthOf,
@@ -226,7 +227,7 @@ function combination(parts: readonly Compiled[], decisive: Truth): Unplaced {
         if (trace.isBrief && truth === decisive) return;
       }
     },
-    tests: new Set(parts.flatMap((part) => [...part.tests])),
+    tests: new Map(parts.flatMap((part) => [...part.tests])),
     turns: parts.some((part) => part.turns),
     cost: parts.reduce((sum, part) => sum + part.cost, 0),
   };
@@ -263,7 +264,7 @@ function supposing(parts: readonly Compiled[], decisive: Truth): Evaluate {
     const { forced, turningDays } = context;
     let truth: Truth = otherwise;
     for (const part of parts) {
-      const isOpen = part.turns || (forced !== null && part.tests.has(forced.test));
+      const isOpen = part.turns || (forced !== null && isForcedWithin(part.tests, forced));
       const each = isOpen ? part.suppose(context) : truthOf(part, context);
       if (each === decisive) {
         // While turning days are collected, what time can turn reports its day, and the search goes on for others.

@@ -7,6 +7,7 @@ import { NOT_MET, UNKNOWN, type ChargeRef, type SeenFact, type Truth } from './d
 import type { Expression, Test } from './expression.js';
 import type { FactDeclaration, OffenseList, Parameter } from './pack.js';
 import type { PreparedRecord, Subject } from './subject.js';
+import type { Division } from './value-parts.js';
 
 /** What one evaluation knows and collects. */
 export interface Context {
@@ -19,7 +20,7 @@ export interface Context {
   /** What facts are asked of now: the item itself, or the member that a quantifier is looking at. */
   subject: Subject;
   readonly assume: ReadonlySet<string>;
-  /** "What if this test were met?": the test that is answered so, when it is asked of the item itself. */
+  /** "What if this test were met?": the tests that are answered so, when they are asked of the item itself. */
   forced: Forced | null;
   turningDays: Day[] | null;
   /** Where the other convictions that decided a criterion are collected while it is explained; null where nobody asks. */
@@ -83,10 +84,13 @@ export class MemberMemo {
   }
 }
 
-/** A test and the answer it is given instead of its own. */
-export interface Forced {
-  readonly test: Test;
-  readonly truth: Truth;
+/** Tests and the answers that they are given instead of their own. */
+export type Forced = ReadonlyMap<Test, Truth>;
+
+/** Whether one of the forced tests is among these. */
+export function isForcedWithin(tests: ReadonlyMap<Test, unknown>, forced: Forced): boolean {
+  for (const each of forced.keys()) if (tests.has(each)) return true;
+  return false;
 }
 
 export type Evaluate = (context: Context) => Truth;
@@ -100,15 +104,15 @@ export interface Compiled {
   readonly evaluate: Evaluate;
   /** Any question: with `context.forced` set, as of another day, or while turning days are collected. */
   readonly suppose: Evaluate;
-  /** The question that has `context.forced` set to the test, which is one of `tests`, and is plain otherwise. */
+  /** The question that has `context.forced` set to that one test, which is one of `tests`, and is plain otherwise. */
   readonly given: (test: Test) => Evaluate;
   /**
    * Tells the trace of the tests that decided `truth`, which the plain question has come to. Where one part is enough, a
    * brief explanation names the first that was, and a full one all of them.
    */
   readonly explain: (context: Context, truth: Truth, trace: Trace) => void;
-  /** Every test within, itself included. */
-  readonly tests: ReadonlySet<Test>;
+  /** Every test within, itself included, with how it says what it saw. */
+  readonly tests: ReadonlyMap<Test, TestWords>;
   /** Whether the day as of which it is asked matters: then time alone can turn its answer. */
   readonly turns: boolean;
   /** About how much work `evaluate` is, in tests of one charge; what is cheap is asked first. */
@@ -134,6 +138,8 @@ export interface TestWords {
   facts(context: Context, truth: Truth, into: SeenFact[]): void;
   /** The missing fact's name and question; asked only of an unknown. */
   asks(context: Context, truth: Truth): Asked;
+  /** How the values of that fact divide by what they would make of the test; null, or left out, where that is not known. */
+  divides?(context: Context): Division | null;
 }
 
 export interface Asked {
@@ -226,12 +232,15 @@ export function test(
   expression: Test,
   judge: Evaluate,
   words: TestWords,
-  more: { within?: ReadonlySet<Test>; turns?: boolean; cost?: number; suppose?: Evaluate } = {},
+  more: { within?: ReadonlyMap<Test, TestWords>; turns?: boolean; cost?: number; suppose?: Evaluate } = {},
 ): Unplaced {
   const judgeSupposing = more.suppose ?? judge;
   const suppose: Evaluate = (context) => {
     const { forced } = context;
-    if (forced !== null && forced.test === expression && context.subject === context.item) return forced.truth;
+    if (forced !== null && context.subject === context.item) {
+      const truth = forced.get(expression);
+      if (truth !== undefined) return truth;
+    }
     return judgeSupposing(context);
   };
   return {
@@ -243,7 +252,7 @@ export function test(
       words.facts(context, truth === UNKNOWN && !isOpen ? NOT_MET : truth, trace.facts);
       if (isOpen) trace.unknowns.push({ test: expression, words, subject: context.subject });
     },
-    tests: new Set([expression, ...(more.within ?? [])]),
+    tests: new Map([[expression, words], ...(more.within ?? [])]),
     turns: more.turns ?? false,
     cost: more.cost ?? 1,
   };
@@ -251,15 +260,25 @@ export function test(
 
 /** A missing fact as its test, or the pack, names it. */
 export function asked({ test: expression, words, subject: askedOf }: OpenTest, context: Context): Asked {
-  const { subject } = context;
-  context.subject = askedOf;
-  const asks = words.asks(context, UNKNOWN);
-  context.subject = subject;
+  const asks = of(askedOf, context, () => words.asks(context, UNKNOWN));
   return {
     fact: expression.as ?? asks.fact,
     question: expression.ask ?? asks.question,
     about: asks.about,
   };
+}
+
+/** How the values of the missing fact divide; null where its test cannot say. */
+export function dividedBy({ words, subject: askedOf }: OpenTest, context: Context): Division | null {
+  return of(askedOf, context, () => words.divides?.(context) ?? null);
+}
+
+function of<T>(subject: Subject, context: Context, work: () => T): T {
+  const outer = context.subject;
+  context.subject = subject;
+  const found = work();
+  context.subject = outer;
+  return found;
 }
 
 /** A fact as it was seen of a subject, with the row in which the subject stands. */

@@ -2,7 +2,7 @@
  * What one path says of one item, in the order of the README. Collects no words.
  */
 import type { Day } from '../../common/legal-date.js';
-import { truthOf, type Context, type Forced } from './context.js';
+import { isForcedWithin, truthOf, type Context, type Forced } from './context.js';
 import type { CompiledCriterion, CompiledPath, CompiledReview, Holding } from './compile-pack.js';
 import { MET, NOT_MET, UNKNOWN, type Outcome, type Truth } from './determination.js';
 
@@ -28,8 +28,8 @@ export interface Truths {
 export const emptyTruths = (): Truths => ({ covered: [], held: [], reviewed: [] });
 
 /**
- * Decides the outcome in the order of the README, and fills in `truths`. Collects no words. With a forced test it says
- * what the outcome would be: `truths` are those without it, stay as they are, and only what holds the test is asked again.
+ * Decides the outcome in the order of the README, and fills in `truths`. Collects no words. With forced tests it says
+ * what the outcome would be: `truths` are those without them, stay as they are, and only what holds one is asked again.
  */
 export function decide(
   path: CompiledPath,
@@ -57,7 +57,7 @@ export function decide(
     const { criterion } = holding;
     let truth: Truth;
     if (forced === null) truth = held[at] = as(holding, truthOf(criterion.when, context));
-    else if (!criterion.when.tests.has(forced.test)) truth = held[at] as Truth;
+    else if (!isForcedWithin(criterion.when.tests, forced)) truth = held[at] as Truth;
     else truth = as(holding, again(criterion, UNKNOWN, context, forced));
     if (truth === UNKNOWN) unknown = true;
     else if (truth === NOT_MET) {
@@ -174,9 +174,11 @@ function supposedOn(context: Context, day: Day, ask: () => Truth): Truth {
   return truth;
 }
 
-/** What a criterion comes to with the forced test answered; `was` where it does not hold that test. */
-function again(criterion: CompiledCriterion, was: Truth, context: Context, { test }: Forced): Truth {
-  if (!criterion.when.tests.has(test)) return was;
+/** What a criterion comes to with the forced tests answered; `was` where it holds none of them. */
+export function again(criterion: CompiledCriterion, was: Truth, context: Context, forced: Forced): Truth {
+  if (!isForcedWithin(criterion.when.tests, forced)) return was;
+  const [test] = forced.keys();
+  if (test === undefined || forced.size > 1) return criterion.when.suppose(context);
   let ask = criterion.given.get(test);
   if (ask === undefined) criterion.given.set(test, (ask = criterion.when.given(test)));
   return ask(context);

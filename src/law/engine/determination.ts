@@ -97,13 +97,27 @@ export interface TracedCriterion {
 
 /** A missing fact that could still change the answer, and where each value would lead if nothing else were learnt. */
 export interface MissingFact {
+  /** The first that asks. */
   criterion: string;
   fact: string;
   question: string;
+  /** Where it leads if the first test that asks is met, which may take a "no"; `values` says what that means. */
   ifMet: Outcome | 'not-covered';
   ifNotMet: Outcome | 'not-covered';
+  /** What each value of the fact would lead to, where every criterion that asks for it is answered by that value. */
+  values: ValueLead[];
   /** The charge that the question is about, where that is another than the item. */
   about?: ChargeRef;
+}
+
+/** Some values of a missing fact, and where they lead if nothing else were learnt. */
+export interface ValueLead {
+  /**
+   * The values as they stand after "if": `10 g or less`, `yes`, `2021-11-22 or earlier`; `any answer`; and
+   * `the condition is met` or `the condition is not met` where values cannot say it: then it is that of the criterion.
+   */
+  is: string;
+  leads: Outcome | 'not-covered';
 }
 
 /** Another charge of the same person. */

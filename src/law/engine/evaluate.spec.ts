@@ -88,6 +88,10 @@ describe('the order of outcomes', () => {
         question: expect.stringContaining('felony') as string,
         ifMet: 'eligible',
         ifNotMet: 'not-eligible',
+        values: [
+          { is: 'felony', leads: 'eligible' },
+          { is: 'misdemeanor, infraction, violation or civil', leads: 'not-eligible' },
+        ],
       },
     ]);
   });

@@ -1,13 +1,24 @@
 /**
  * Tests that compare a fact with a value: `{fact: grade, is: felony}`, `{fact: weight-grams, atMost: $maxGrams}`.
  */
+import type { Day, DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import { required, seenOf, test, type Evaluate, type Scope, type TestWords, type Unplaced } from './context.js';
-import type { Comparison, Test } from './expression.js';
+import {
+  required,
+  seenOf,
+  test,
+  type Context,
+  type Evaluate,
+  type Scope,
+  type TestWords,
+  type Unplaced,
+} from './context.js';
+import type { Comparison, DayComparison, NumberComparison, Test } from './expression.js';
 import { FACTS, FACT_NUMBERS, type DateFact, type Fact, type NumberFact, type WordFact } from './facts.js';
-import { compareDays, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
+import { compareDays, compareNumbers, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
 import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
+import { byWords, type Division } from './value-parts.js';
 
 /** `{fact: F, …}`: every comparison has to hold. */
 export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Unplaced {
@@ -48,10 +59,79 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
         ? { fact: name, question: fact.question }
         : { fact: other, question: readerOf(other, scope).question };
     },
+    // Where the record has the fact, something else is missing.
+    divides: (context) => (fact.read(context.subject, context.asOf) === null ? division(context) : null),
+  };
+  const division = (context: Context): Division | null => {
+    const [one] = comparisons;
+    if (one === undefined) return null;
+    switch (fact.type) {
+      case 'number':
+        return amountDivision(comparisons, fact.unit ?? '', context, scope);
+      case 'date':
+        return dayDivision(comparisons, context, scope);
+      default: {
+        const named = one.kind === 'in' && comparisons.length === 1 ? wordsOf(one.values, context, scope) : null;
+        return named === null ? null : byWords(valuesOf(name, fact, scope), named);
+      }
+    }
   };
   const turns =
     name === 'as-of' || name === 'sentence-status' || comparisons.some((each) => movesWithTime(each, scope));
   return test(expression, judge, words, { turns });
+}
+
+/** The words that a fact may have; null where it may have any. */
+function valuesOf(name: string, fact: Fact, scope: Scope): readonly string[] | null {
+  if (fact.values !== undefined) return fact.values;
+  return fact.type === 'boolean' ? ['true', 'false'] : (scope.facts.get(name)?.values ?? null);
+}
+
+function wordsOf(
+  values: readonly string[] | { param: string },
+  context: Context,
+  scope: Scope,
+): readonly string[] | null {
+  if (!('param' in values)) return values;
+  const inForce = parameterValue(required(scope.parameters, values.param), context, scope);
+  return Array.isArray(inForce) ? inForce.map(String) : null;
+}
+
+function amountDivision(
+  comparisons: readonly Comparison[],
+  unit: string,
+  context: Context,
+  scope: Scope,
+): Division | null {
+  const bounds: { compare: NumberComparison; bound: number }[] = [];
+  for (const each of comparisons) {
+    const bound = each.kind === 'number' ? numberOperand(each.value, scope)(context) : null;
+    if (each.kind !== 'number' || bound === null) return null;
+    bounds.push({ compare: each.compare, bound });
+  }
+  return {
+    kind: 'amount',
+    unit,
+    cuts: bounds.map(({ bound }) => bound),
+    truthOf: (value) => (bounds.every(({ compare, bound }) => compareNumbers(value, compare, bound)) ? MET : NOT_MET),
+  };
+}
+
+function dayDivision(comparisons: readonly Comparison[], context: Context, scope: Scope): Division | null {
+  const bounds: { compare: DayComparison; bound: DayRange; isMoving: boolean }[] = [];
+  for (const each of comparisons) {
+    const bound = each.kind === 'day' ? dayOperand(each.value, scope)(context) : null;
+    if (each.kind !== 'day' || bound === null) return null;
+    bounds.push({ compare: each.compare, bound, isMoving: 'asOf' in each.value.base });
+  }
+  const truthOf = (day: Day): Truth => {
+    const all = bounds.map(({ compare, bound }) => compareDays({ from: day, to: day }, compare, bound));
+    return Math.min(...all) as Truth;
+  };
+  const cuts = bounds.flatMap(({ bound: { from, to } }) => [from, from + 1, to, to + 1]);
+  // When time goes by, every day comes to lie before a bound that moves with it.
+  const inTime = bounds.every(({ isMoving }) => isMoving) ? truthOf(-Infinity) : undefined;
+  return { kind: 'day', cuts, truthOf, ...(inTime === undefined ? {} : { inTime }) };
 }
 
 /** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */
@@ -130,15 +210,7 @@ function comparator(comparison: Comparison, fact: Fact, scope: Scope): Evaluate 
         if (value === null) return UNKNOWN;
         const bound = operand(context);
         if (bound === null) return UNKNOWN;
-        const holds =
-          compare === 'atLeast'
-            ? value >= bound
-            : compare === 'atMost'
-              ? value <= bound
-              : compare === 'moreThan'
-                ? value > bound
-                : value < bound;
-        return holds ? MET : NOT_MET;
+        return compareNumbers(value, compare, bound) ? MET : NOT_MET;
       };
     }
     case 'day': {

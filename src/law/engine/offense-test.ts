@@ -17,6 +17,7 @@ import type { Test } from './expression.js';
 import { FACTS, STATUTE_NUMBER, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
 import type { Subject } from './subject.js';
+import { byWords } from './value-parts.js';
 
 /** The compiled form of one of the pack's offence lists. */
 export function offenseList(name: string, scope: Scope): OffenseMatcher {
@@ -54,6 +55,8 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
     }
     return truth;
   };
+  /** By the bare section that a charge cites. */
+  const namedIn = new Map<Statute, Map<string | null, Statute> | null>();
   const turnsOnDate = (subject: Subject, when: DayRange | null): boolean =>
     lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
@@ -72,7 +75,48 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
       const statute = cited(subject);
       return { fact: 'statute', question: askForStatute(statute, offenseDate(subject)) };
     },
+    divides: ({ subject }) => {
+      const statute = cited(subject);
+      const when = offenseDate(subject);
+      if (statute === null || expression.prior || turnsOnDate(subject, when)) return null;
+      let named = namedIn.get(statute);
+      if (named === undefined) namedIn.set(statute, (named = namedWithin(statute, expression.lists, scope)));
+      if (named === null) return null;
+      const truths = new Map<string | null, Truth>();
+      for (const [text, each] of named) {
+        const all = lists.map((list) => list.testOn(each, kindOf(subject), when));
+        truths.set(text, Math.max(...all) as Truth);
+      }
+      return {
+        kind: 'words',
+        values: null,
+        named: [...truths.keys()].filter((text) => text !== null),
+        truthOf: (value) => truths.get(value) ?? truths.get(null) ?? NOT_MET,
+      };
+    },
   });
+}
+
+/** A subdivision that no law has: stands for all those that no list names. */
+const UNNAMED = '(zz)';
+
+/**
+ * The subdivisions of a bare section that some lists name or leave out, by their text; under null one that none names.
+ * Null where they name none.
+ */
+function namedWithin(bare: Statute, lists: readonly string[], scope: Scope): Map<string | null, Statute> | null {
+  const section = printStatute(bare);
+  const others = parseStatute(`${section}${UNNAMED}`, scope.state);
+  const found = new Map<string | null, Statute>();
+  for (const name of lists) {
+    const { include, exclude } = required(scope.offenses, name);
+    for (const entry of [...include, ...exclude]) {
+      const statute = parseStatute(typeof entry === 'string' ? entry : entry.cite, scope.state);
+      const text = statute === null ? '' : printStatute(statute);
+      if (statute !== null && text.startsWith(`${section}(`)) found.set(text, statute);
+    }
+  }
+  return found.size === 0 || others === null ? null : found.set(null, others);
 }
 
 function askForStatute(statute: Statute | null, when: DayRange | null): string {
@@ -131,5 +175,7 @@ export function substanceTest(expression: Extract<Test, { op: 'substance' }>): U
       into.push(seenOf(subject, 'substance', substanceOf(subject).text ?? 'unknown', basis));
     },
     asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
+    divides: ({ subject }) =>
+      substanceOf(subject).reading === null ? { ...byWords(null, expression.names), isOverlapping: true } : null,
   });
 }

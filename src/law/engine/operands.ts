@@ -4,7 +4,7 @@
 import { parseDay, type Day, type DayRange } from '../../common/legal-date.js';
 import { required, type Context, type Scope } from './context.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
-import type { DayComparison, DayOperand, NumberOperand } from './expression.js';
+import type { DayComparison, DayOperand, NumberComparison, NumberOperand } from './expression.js';
 import { shift, type DateFact } from './facts.js';
 import type { Parameter } from './pack.js';
 import { readerOf } from './readers.js';
@@ -43,6 +43,20 @@ export function compareDays(value: DayRange, compare: DayComparison, bound: DayR
     case 'on':
       if (value.from === value.to && bound.from === bound.to) return value.from === bound.from ? MET : NOT_MET;
       return value.to < bound.from || value.from > bound.to ? NOT_MET : UNKNOWN;
+  }
+}
+
+/** Whether a number compares so with another. */
+export function compareNumbers(value: number, compare: NumberComparison, bound: number): boolean {
+  switch (compare) {
+    case 'atLeast':
+      return value >= bound;
+    case 'atMost':
+      return value <= bound;
+    case 'moreThan':
+      return value > bound;
+    case 'lessThan':
+      return value < bound;
   }
 }
 

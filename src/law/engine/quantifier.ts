@@ -6,6 +6,7 @@ import { MET, NOT_MET, UNKNOWN, type ChargeRef, type Truth } from './determinati
 import {
   asked,
   emptyTrace,
+  isForcedWithin,
   required,
   seenOf,
   test,
@@ -23,6 +24,16 @@ import { compareDays, dayOperand, pushTurningDays } from './operands.js';
 import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './sets.js';
 import { readDate, type Member, type Subject } from './subject.js';
 import { wordsForLink } from './underlying.js';
+
+/** Sets of which a person can say whether there is more than the file holds. */
+const MORE_ELSEWHERE: ReadonlySet<SetName> = new Set([
+  'convictions',
+  'other-cases',
+  'other-charges',
+  'open-charges',
+  'registrations',
+  'warrants',
+]);
 
 const NO_BOUNDS: readonly (DayRange | null)[] = [];
 
@@ -95,7 +106,7 @@ export function quantifier(
   const plain = where === null ? null : where.evaluate;
   const supposing: Evaluate = (context) => {
     const { forced } = context;
-    const isOpen = where !== null && (where.turns || (forced !== null && where.tests.has(forced.test)));
+    const isOpen = where !== null && (where.turns || (forced !== null && isForcedWithin(where.tests, forced)));
     return judge(context, isOpen ? where.suppose : plain);
   };
   const judge = (context: Context, ask: Evaluate | null): Truth => {
@@ -180,9 +191,16 @@ export function quantifier(
           ...(fact === 'underlying-charges' ? {} : refOf(first.member.subject)),
         };
       },
+      divides: (context) =>
+        MORE_ELSEWHERE.has(set) && !every && deciding(context, UNKNOWN).length === 0
+          ? {
+              kind: 'more',
+              truthOf: (isThereMore) => (isThereMore === (expression.quantifier === 'some') ? MET : NOT_MET),
+            }
+          : null,
     },
     {
-      within: where?.tests ?? new Set(),
+      within: where?.tests ?? new Map(),
       suppose: supposing,
       // Some three members, and looking for them.
       cost: 5 + 3 * (where?.cost ?? 0),

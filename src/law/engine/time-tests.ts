@@ -1,7 +1,7 @@
 /**
  * Tests of time that has run: waits, and the person's age.
  */
-import { addYears, formatDay, type DayRange } from '../../common/legal-date.js';
+import { addYears, formatDay, type Day, type DayRange } from '../../common/legal-date.js';
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import { required, seenOf, test, type Context, type Evaluate, type Scope, type Unplaced } from './context.js';
 import type { Test } from './expression.js';
@@ -47,6 +47,15 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
         into.push(seenOf(subject, expression.since, value, fact.derived === true ? 'derived' : 'recorded'));
       },
       asks: () => ({ fact: expression.since, question: fact.question }),
+      divides: (context) => {
+        const { asOf, subject } = context;
+        const [y, m, d] = [years(context), months(context), days(context)];
+        if (fact.read(subject, asOf) !== null || y === null || m === null || d === null) return null;
+        const truthOf = (since: Day): Truth =>
+          asOf >= shift({ from: since, to: since }, y, m, d).to + extra ? MET : NOT_MET;
+        const last = lastDay(shift({ from: asOf, to: asOf }, -y, -m, -d).to, (day) => truthOf(day) === MET);
+        return { kind: 'day', cuts: [last + 1], truthOf, inTime: MET };
+      },
     },
     { turns: true },
   );
@@ -81,6 +90,17 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
         onFact !== null && onFact.read(subject, asOf) === null && born.read(subject, asOf) !== null
           ? { fact: expression.on, question: onFact.question }
           : { fact: 'birth-date', question: born.question },
+      divides: (context) => {
+        const { subject, asOf } = context;
+        const on = onFact === null ? { from: asOf, to: asOf } : onFact.read(subject, asOf);
+        const wanted = years(context);
+        if (born.read(subject, asOf) !== null || on === null || on.from !== on.to || wanted === null) return null;
+        const isReached = (birth: Day): boolean => on.to >= addYears(birth, wanted);
+        const ofAge: Truth = expression.compare === 'atLeast' ? MET : NOT_MET;
+        const truthOf = (birth: Day): Truth => (isReached(birth) ? ofAge : ((2 - ofAge) as Truth));
+        const cuts = [lastDay(addYears(on.to, -wanted), isReached) + 1];
+        return { kind: 'day', cuts, truthOf, ...(onFact === null ? { inTime: ofAge } : {}) };
+      },
     },
     {
       turns:
@@ -88,4 +108,11 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
         (typeof expression.years === 'object' && required(scope.parameters, expression.years.param).by === 'as-of'),
     },
   );
+}
+
+/** The last day on which something holds that holds up to about this day: the way back is inexact at the ends of months. */
+function lastDay(near: Day, holds: (day: Day) => boolean): Day {
+  let day = near + 4;
+  while (!holds(day)) day -= 1;
+  return day;
 }
