@@ -1,5 +1,5 @@
 /** A person's record and the determinations of one motion → the plain values that its template prints. */
-import type { Determination, ItemRef, Relief, SeenFact } from '../../law/index.js';
+import { MET, standingOf, type Determination, type ItemRef, type Relief, type SeenFact } from '../../law/index.js';
 import type { Charge, CourtCase, PersonRecord, Sourced, SourceRef, Warrant } from '../../records/record.js';
 import { cleanText, losesCharacters } from '../document/clean-text.js';
 import { carriesProbation, isOpenCharge, writeCommitted, writeDisposition, writeGrade } from './charge-words.js';
@@ -45,10 +45,6 @@ export interface ViewInput {
   /** How its relief is asked for. */
   relief: ReliefWords;
 }
-
-// A condition of some cases only, `For a Class B felony, …`, is met also where the case is none of those. A paper that said
-// it flatly would seem to say that this one is.
-const CONDITIONAL = /^(For\b(?! (this|the)\b)|If\b|Where\b|When\b|After a\b|Unless\b)|, if there was one\.$/;
 
 /** What a state calls its counties, where it calls them otherwise. */
 const COUNTY_OF: Readonly<Record<string, string>> = { AK: 'Borough', LA: 'Parish' };
@@ -112,7 +108,6 @@ export function buildView(input: ViewInput): MotionView {
   const itemList = writeList([countList, warrantList, violationList].filter((list) => list !== null)).trim() || null;
   const becomesPhrase = unique(paths.map((path) => withArticle(path.result.becomes))).join(' or ');
   const movant = paths[0]?.movant ?? 'people';
-  const grounds = groundsOf(determinations, words, 'requirement', 'met');
   const fill = wordsOfCourt(courtCase);
   const say = (pattern: string): string => {
     const filled = fillWords(pattern, fill);
@@ -195,9 +190,7 @@ export function buildView(input: ViewInput): MotionView {
     violations,
     violationList,
     itemList,
-    grounds: grounds.filter(({ text }) => !CONDITIONAL.test(text)),
-    conditionalGrounds: grounds.filter(({ text }) => CONDITIONAL.test(text)),
-    barsNotFound: groundsOf(determinations, words, 'disqualifier', 'not-met'),
+    ...groundsOf(determinations, words),
     toDecide: unique(determinations.flatMap(({ review }) => review.map(({ question }) => writeDatesIn(question)))),
     authorities: uniqueBy(
       paths.map((path) => ({ cite: path.authority.cite, title: path.authority.title })),
@@ -488,6 +481,7 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
     notices: unique(paths.flatMap((path) => path.notice.text ?? [])).map(writeDatesIn),
     assumptions: unique(assumptions),
     gaps: gapsOf(input),
+    pendingElsewhere: pendingElsewhere(input),
     attachments: input.template.attachments,
     facts,
     alternatives: unique(
@@ -502,6 +496,20 @@ function notesOf(input: ViewInput, paths: readonly PathWords[]): NotesView {
     scan: input.scan,
     template: input.template.id,
   };
+}
+
+/** Each charge of another case that the record shows to be pending. */
+function pendingElsewhere({ record, courtCase }: ViewInput): string[] {
+  return record.cases
+    .filter((other) => other !== courtCase)
+    .flatMap((other) =>
+      other.charges
+        .filter((charge) => standingOf(charge, other).pending === MET)
+        .map(
+          (charge) =>
+            `case ${other.caseNumber}, count ${charge.count}: ${offenseOf(charge) || 'offense not recorded'} (${writeSourceOf(charge, other)})`,
+        ),
+    );
 }
 
 /** What else in the record rests on a conviction at hand, each with the criterion of the law that makes it so. */

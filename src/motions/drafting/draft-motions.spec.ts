@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { SeenFact, TracedCriterion } from '../../law/index.js';
 import type { Disposition } from '../../records/record.js';
 import { renderDraft } from '../templating/render-draft.js';
 import {
@@ -179,16 +180,113 @@ describe('drafting', () => {
     ]);
   });
 
-  it('does not say flatly what the law asks of other cases only', () => {
-    const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
-    const one = oneDraft({
+  const authority = { cite: 'Code § 1', title: null, verified: true, note: null };
+  const met = (id: string, facts: SeenFact[], more: Partial<TracedCriterion> = {}): TracedCriterion => ({
+    id,
+    role: 'requirement',
+    outcome: 'met',
+    facts,
+    ...more,
+  });
+  const saw = (fact: string, value: string): SeenFact => ({ fact, value, basis: 'recorded' });
+  const viewOf = (criteria: TracedCriterion[], texts: Record<string, string>) =>
+    oneDraft({
+      determinations: [aDetermination({ criteria })],
       words: [
-        wordsFor(PENDING, { criteria: { listed: { text: 'For a Class B felony, seven years have run.', authority } } }),
+        wordsFor(PENDING, {
+          criteria: Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, { text, authority }])),
+        }),
+      ],
+    }).view;
+
+  it('leaves out what the law asks of other classes, and states the wait that governs with its dates', () => {
+    const view = viewOf(
+      [
+        met('seven', [saw('grade', 'felony'), saw('class', 'C')]),
+        met('five', [saw('conviction-date', '2019-03-01; the wait is complete on 2024-03-01')]),
+        met('other', [saw('sentence-status', 'completed')]),
+        met('look-back-b', [saw('class', 'C')], { role: 'disqualifier', outcome: 'not-met' }),
+        met('felony', [saw('grade', 'misdemeanor')], { role: 'disqualifier', outcome: 'not-met' }),
+      ],
+      {
+        seven: 'For a Class B felony, seven years have run.',
+        five: 'For a Class C felony, five years have run.',
+        other: 'If probation was revoked, three years have run.',
+        'look-back-b': 'For a Class B felony, the person was convicted within seven years.',
+        felony: 'It was a felony.',
+      },
+    );
+    expect(view.grounds).toEqual([
+      {
+        text: 'For a Class C felony, five years have run.',
+        cite: 'Code § 1',
+        record: 'conviction date: March 1, 2019; the wait is complete on March 1, 2024',
+      },
+    ]);
+    expect(view.conditionalGrounds.map(({ text }) => text)).toEqual([
+      'If probation was revoked, three years have run.',
+    ]);
+    expect(view.barsNotFound.map(({ text }) => text)).toEqual(['It was a felony.']);
+  });
+
+  it('states a ground beside what the record says, and of a birth date the year alone', () => {
+    const seen = [saw('weight-grams', '0.99 g'), saw('birth-date', '1985-01-01')];
+    const silent: SeenFact = { fact: 'criminal-history', value: 'none in the file', basis: 'coverage' };
+    const { grounds } = viewOf([met('small', [...seen, silent]), met('alone', [silent])], {
+      small: 'It is below the line of a crime.',
+      alone: 'There is no other conviction.',
+    });
+    expect(grounds.map(({ record }) => record)).toEqual(['weight: 0.99 g; year of birth: 1985', null]);
+  });
+
+  it('states what is decided though a fact in it is unknown, and marks a place for what that fact could change', () => {
+    const unknown = (fact: string): SeenFact => saw(fact, 'unknown');
+    const texts = { wait: 'Three years have run.', paid: 'Fines are paid.' };
+    const waited = saw('conviction-date', '2019-03-01; the wait is complete on 2022-03-01');
+    const decided = viewOf(
+      [
+        met('wait', [waited, saw('confinement-days', '0 days'), unknown('release-date')]),
+        met('paid', [unknown('fees-owed-cents')]),
+      ],
+      texts,
+    );
+    expect(decided.grounds.map(({ text }) => text)).toEqual(['Three years have run.']);
+    expect(decided.toVerify).toEqual(['Fines are paid.']);
+    // Who may have been confined may have been released later.
+    const open = viewOf([met('wait', [waited, unknown('confinement-days'), unknown('release-date')])], texts);
+    expect([open.grounds, open.toVerify]).toEqual([[], ['Three years have run.']]);
+  });
+
+  it('makes no paper that could give the court no reason at all', () => {
+    const bar = met('bar', [saw('integrity-issue', 'unknown')], { role: 'disqualifier', outcome: 'not-met' });
+    const { drafts, issues } = draft({ determinations: [aDetermination({ criteria: [bar] })] });
+    expect(drafts).toEqual([]);
+    expect(issues).toMatchObject([{ code: 'no-ground' }]);
+    expect(issues[0]?.sentence).toContain('none of the reasons for it can be told to a court');
+  });
+
+  it('says that the path covers the charge where it asks nothing else', () => {
+    const covered = met('offense', [saw('statute', 'PL 221.05')], { role: 'coverage' });
+    const { grounds } = viewOf([covered], { offense: 'The charge is one that this path covers: former Article 221.' });
+    expect(grounds).toEqual([
+      {
+        text: 'The charge is one that this relief covers: former Article 221.',
+        cite: 'Code § 1',
+        record: 'statute: PL 221.05',
+      },
+    ]);
+  });
+
+  it('tells the attorney what is pending in other cases, which the papers leave aside', () => {
+    const elsewhere = aCase({
+      caseNumber: 'T-1',
+      charges: [
+        aCharge(1, { description: 'Theft', statute: '164.045' }),
+        aCharge(2, { disposition: { type: 'dismissed' } }),
       ],
     });
-    expect(one.view.grounds).toEqual([]);
-    expect(one.view.conditionalGrounds).toEqual([
-      { text: 'For a Class B felony, seven years have run.', cite: 'Code § 1' },
+    expect(oneDraft({ record: aRecord({ cases: [aCase(), elsewhere] }) }).view.notes.pendingElsewhere).toEqual([
+      'case T-1, count 1: Theft (164.045) (charges.csv, row 2)',
     ]);
   });
 
@@ -413,6 +511,7 @@ describe('drafting', () => {
       determinations: [
         aDetermination({
           criteria: [
+            met('listed', [saw('statute', 'CR 5-601(a)(1)')]),
             {
               id: 'prior',
               role: 'disqualifier',
@@ -422,7 +521,14 @@ describe('drafting', () => {
           ],
         }),
       ],
-      words: [wordsFor(PENDING, { criteria: { prior: { text: 'The person has a prior conviction.', authority } } })],
+      words: [
+        wordsFor(PENDING, {
+          criteria: {
+            listed: { text: 'It is listed.', authority },
+            prior: { text: 'The person has a prior conviction.', authority },
+          },
+        }),
+      ],
     });
     expect(one.view.notes.assumptions).toEqual([
       'Taken as not so, because nothing in the file says that it is; verify before filing: The person has a prior conviction.',
@@ -437,6 +543,7 @@ describe('drafting', () => {
       determinations: [
         aDetermination({
           criteria: [
+            met('listed', [saw('statute', 'CR 5-601(a)(1)')]),
             { id: 'no-ground', role: 'disqualifier', outcome: 'not-met', facts: [unknown] },
             { id: 'felony', role: 'disqualifier', outcome: 'not-met', facts: [seen] },
           ],
@@ -445,6 +552,7 @@ describe('drafting', () => {
       words: [
         wordsFor(PENDING, {
           criteria: {
+            listed: { text: 'It is listed.', authority },
             'no-ground': { text: 'There is no new evidence.', authority },
             felony: { text: 'It was a felony.', authority },
           },

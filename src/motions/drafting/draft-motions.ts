@@ -174,6 +174,14 @@ function draftGroup(group: Group, input: DraftInput, issues: DraftIssue[]): Moti
     });
     return null;
   }
+  if (view.grounds.length + view.conditionalGrounds.length + view.toVerify.length + view.toDecide.length === 0) {
+    issues.push({
+      ...about,
+      code: 'no-ground',
+      sentence: `“${title}” for case ${first.case.number} was not drafted: none of the reasons for it can be told to a court, because of what the record leaves open. Read the finding, add what is missing on the person's record and draft again, or write this motion by hand.`,
+    });
+    return null;
+  }
   return {
     id: createHash('sha256')
       .update([first.personId, caseKey(first), group.key].join('\n'))

@@ -79,6 +79,8 @@ export interface ViolationView {
 export interface GroundView {
   text: string;
   cite: string;
+  /** What the record says of it: `weight: 0.99 g`; null where it rests on nothing but silence. */
+  record: string | null;
 }
 
 /** One line of the attorney's table of facts: where in the sources a statement of the motion stands. */
@@ -104,6 +106,8 @@ export interface NotesView {
   assumptions: string[];
   /** What the office or the record leaves to fill in, and characters that could not be printed. */
   gaps: string[];
+  /** Charges of other cases that the record calls pending, and what the papers leave out of account. */
+  pendingElsewhere: string[];
   /** What has to go with the papers: an official form, a copy of a record. */
   attachments: string[];
   facts: FactView[];
@@ -198,6 +202,8 @@ export interface MotionView {
   conditionalGrounds: GroundView[];
   /** Bars that the record shows not to apply. */
   barsNotFound: GroundView[];
+  /** What the answer takes to be so, and the record leaves open: a marked place in the motion. */
+  toVerify: string[];
   authorities: { cite: string; title: string | null }[];
   /** Questions that no record settles: each is a marked place in the motion, to be written or taken out before filing. */
   toDecide: string[];
@@ -239,6 +245,7 @@ export interface DraftIssue {
     | 'no-template'
     | 'no-path-words'
     | 'missing-field'
+    | 'no-ground'
     | 'case-not-in-record'
     | 'template-markup'
     | 'template-field'

@@ -92,6 +92,18 @@ describe('papers', () => {
     ).toEqual([]);
   });
 
+  it('give the court a reason or a marked place for one, and never an unknown value or a date of birth', () => {
+    const reasonless = every.filter(
+      ({ motion }) =>
+        motion.length > 0 && !motion.some((line) => /^ ?On the record: |^\[To be (written|verified)/.test(line)),
+    );
+    expect(reasonless.map(({ about }) => about).filter((about) => !about.includes('in force'))).toEqual([]);
+    const wrong = every.flatMap(({ about, motion }) =>
+      motion.filter((line) => /: unknown\b|birth date:/.test(line)).map((line) => `${about}: ${line}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('on what rests on charges are made for every path that quashes', () => {
     expect([...new Set(papers.map(({ found }) => found.path))].sort()).toEqual(
       packs
