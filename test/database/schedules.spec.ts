@@ -89,6 +89,21 @@ withDatabases('scans that are repeated by the clock', (database) => {
     expect(await first.schedules.runs(id, 10)).toHaveLength(1);
   });
 
+  it('begin one scan by hand, however many ask for it at the same time', async () => {
+    const address = await database.fresh();
+    const first = await open({ address });
+    await importPeople(first.records, inventedPeople(3));
+    const { id } = await first.schedules.add(MONTHLY);
+    const asked = [first, await open({ address }), first].map(({ schedules }) => schedules.run(id));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status === 'rejected')
+        expect(answer.reason).toMatchObject({ code: 'schedule-scan-open', status: 409 });
+    }
+    expect(await scansOf(first)).toBe(1);
+  });
+
   it('that were missed while everything was off are made up for once, and say so', async () => {
     const desk = await open();
     await importPeople(desk.records, inventedPeople(3));

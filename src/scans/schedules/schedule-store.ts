@@ -139,9 +139,18 @@ export class ScheduleStore {
     return rows.map(({ scan, schedule: _schedule, ...run }) => ({ ...run, scanStatus: scan?.job?.status ?? null }));
   }
 
+  /** Keeps others from beginning a scan of this schedule until the end of the transaction. */
+  async hold(manager: EntityManager, id: number): Promise<void> {
+    const held = await manager.update(ScheduleEntity, { id }, { status: () => 'status' });
+    if (held.affected !== 1) throw notFound(id);
+  }
+
   /** The last scan of the schedule where it is not over, else null. */
-  async openScan(scheduleId: number): Promise<{ scanId: number; status: JobStatus } | null> {
-    const last = await this.dataSource.manager.findOne(ScheduleRunEntity, {
+  async openScan(
+    scheduleId: number,
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<{ scanId: number; status: JobStatus } | null> {
+    const last = await manager.findOne(ScheduleRunEntity, {
       where: { scheduleId, scanId: Not(IsNull()) },
       relations: { scan: { job: true } },
       order: { id: 'DESC' },

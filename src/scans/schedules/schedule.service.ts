@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AppError } from '../../common/index.js';
 import { inTransaction } from '../../database/index.js';
 import type { Pack } from '../../law/index.js';
@@ -115,11 +115,12 @@ export class ScheduleService {
   async run(id: number): Promise<Scan> {
     const schedule = await this.store.read(id);
     const open = await this.stillOpen(schedule);
-    if (open !== null) throw new AppError('schedule-scan-open', open, { status: 409 });
+    if (open !== null) throw scanOpen(open);
     const run = { ...this.newRun(schedule, this.now()), dueAt: null, missed: 0 };
-    return this.scans.start(this.requestOf(schedule, run.asOf), (manager, scanId) =>
-      this.store.insertRun(manager, { ...run, scanId }),
-    );
+    return this.scans.start(this.requestOf(schedule, run.asOf), async (manager, scanId) => {
+      await this.refuseWhileOpen(manager, schedule);
+      await this.store.insertRun(manager, { ...run, scanId });
+    });
   }
 
   /**
@@ -152,9 +153,10 @@ export class ScheduleService {
     let problem = await this.stillOpen(schedule);
     if (problem === null) {
       try {
-        const scan = await this.scans.start(this.requestOf(schedule, run.asOf), (manager, scanId) =>
-          this.store.settle(manager, schedule, this.me, { ...run, scanId }, next),
-        );
+        const scan = await this.scans.start(this.requestOf(schedule, run.asOf), async (manager, scanId) => {
+          await this.refuseWhileOpen(manager, schedule);
+          await this.store.settle(manager, schedule, this.me, { ...run, scanId }, next);
+        });
         return { scanId: scan.id, problem };
       } catch (error) {
         if (!(error instanceof AppError) || !error.final || error.code === TAKEN) throw error;
@@ -168,10 +170,17 @@ export class ScheduleService {
   }
 
   /** A sentence where the schedule's last scan is not over; two at once would only be in each other's way. */
-  private async stillOpen({ id }: ScheduleEntity): Promise<string | null> {
-    const open = await this.store.openScan(id);
+  private async stillOpen({ id }: ScheduleEntity, manager?: EntityManager): Promise<string | null> {
+    const open = await this.store.openScan(id, manager);
     if (open === null) return null;
     return `Scan ${open.scanId} of this schedule is still ${open.status}; finish or cancel it, and the next one can start.`;
+  }
+
+  /** Looks again in the transaction that plans a scan: of several who come at once, one gets to begin it. */
+  private async refuseWhileOpen(manager: EntityManager, schedule: ScheduleEntity): Promise<void> {
+    await this.store.hold(manager, schedule.id);
+    const open = await this.stillOpen(schedule, manager);
+    if (open !== null) throw scanOpen(open);
   }
 
   private newRun(schedule: ScheduleEntity, now: Date): NewRun {
@@ -200,6 +209,10 @@ export class ScheduleService {
     const [lastRun] = await this.store.runs(schedule.id, 1);
     return { ...schedule, lastRun: lastRun ?? null };
   }
+}
+
+function scanOpen(sentence: string): AppError {
+  return new AppError('schedule-scan-open', sentence, { status: 409 });
 }
 
 function outcomeOf({ scheduleId, dueAt, missed, scanId, problem }: NewRun): DueOutcome {
