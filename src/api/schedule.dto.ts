@@ -29,7 +29,12 @@ export const scheduleShape = shape(
     jurisdictions: z.array(z.string()),
     assume: z.array(z.string()),
     status: z.enum(['active', 'paused']),
-    nextDueAt: z.string().nullable().describe('The moment at which it is due next; null where it is paused.'),
+    nextDueAt: z
+      .string()
+      .nullable()
+      .describe(
+        'The moment at which it is due next; null where it is paused, or rests because its time zone is not known.',
+      ),
     nextTimes: z.array(z.string()).describe('That moment and the two due times after it.'),
     createdBy: z.string(),
     createdAt: z.string(),

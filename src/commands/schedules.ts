@@ -164,6 +164,7 @@ function printSchedule(schedule: Schedule): void {
   print(`Scans ${jurisdictions.join(', ')} at "${cron}" in ${timeZone}.`);
   if (assume.length > 0) print(`Assumes ${assume.join(', ')}.`);
   if (status === 'paused') print(`It is paused: "schedules resume ${id}" has it be due again.`);
+  else if (schedule.nextDueAt === null) print(`It rests: "schedules resume ${id}" has it be due again.`);
   else print(`Next: ${timesOf(schedule).map(clockIn(schedule)).join('; ')}`);
 }
 
@@ -176,7 +177,11 @@ function printList(schedules: readonly Schedule[]): void {
       schedule.jurisdictions.join(', '),
       schedule.cron,
       schedule.timeZone,
-      schedule.nextDueAt === null ? schedule.status : clockIn(schedule)(new Date(schedule.nextDueAt)),
+      schedule.nextDueAt === null
+        ? schedule.status === 'paused'
+          ? 'paused'
+          : 'rests'
+        : clockIn(schedule)(new Date(schedule.nextDueAt)),
       schedule.lastRun === null ? '' : runLine(schedule, schedule.lastRun),
     ]),
   );

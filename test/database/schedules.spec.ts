@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseAddress } from '../../src/config/index.js';
 import { AppError } from '../../src/common/index.js';
-import { type ProductDataSource, readAll } from '../../src/database/index.js';
+import { inTransaction, type ProductDataSource, readAll } from '../../src/database/index.js';
 import type { Pack } from '../../src/law/index.js';
+import { toSchedule } from '../../src/api/schedule.dto.js';
+import { ScheduleEntity } from '../../src/scans/schedules/schedule.entity.js';
 import { ScheduleClock, ScheduleService, ScheduleStore } from '../../src/scans/index.js';
 import { anOffice, importPeople, type Office } from './a-scan.js';
 import { inventedPeople } from './invented-people.js';
@@ -213,6 +215,32 @@ withDatabases('scans that are repeated by the clock', (database) => {
     expect(await desk.schedules.runDue()).toEqual([
       expect.objectContaining({ scheduleId: id, dueAt: DUE, problem: null }),
     ]);
+  });
+
+  it('rest with the reason where this machine lacks the time zone, hold up no other, and can still be read', async () => {
+    const desk = await open();
+    await importPeople(desk.records, inventedPeople(3));
+    const lost = await desk.schedules.add(MONTHLY);
+    const other = await desk.schedules.add(MONTHLY);
+    const nowhere = { timeZone: 'America/Nowhere' };
+    await inTransaction(desk.dataSource, (manager) => manager.update(ScheduleEntity, { id: lost.id }, nowhere));
+    expect(toSchedule(await desk.schedules.read(lost.id))).toMatchObject({ ...nowhere, nextTimes: [DUE] });
+    await expect(desk.schedules.run(lost.id)).rejects.toMatchObject({ code: 'bad-time-zone' });
+    desk.clock.now = new Date('2026-12-01T07:00:03Z');
+    const said = `There is no time zone "America/Nowhere"; write it as America/New_York or Etc/UTC. The schedule rests: "schedules resume ${lost.id}" has it be due again on a machine that can tell when.`;
+    expect(await desk.schedules.runDue()).toEqual([
+      expect.objectContaining({ scheduleId: lost.id, scanId: null, problem: said }),
+      expect.objectContaining({ scheduleId: other.id, problem: null }),
+    ]);
+    expect(await desk.schedules.runDue()).toEqual([]);
+    expect(await desk.schedules.read(lost.id)).toMatchObject({
+      nextDueAt: null,
+      lastRun: { dueAt: DUE, scanId: null, problem: said, asOf: '2026-12-01' },
+    });
+    await expect(desk.schedules.resume(lost.id)).rejects.toMatchObject({ code: 'bad-time-zone' });
+    const back = { timeZone: MONTHLY.timeZone };
+    await inTransaction(desk.dataSource, (manager) => manager.update(ScheduleEntity, { id: lost.id }, back));
+    expect((await desk.schedules.resume(lost.id)).nextDueAt).toBe('2027-01-01T07:00:00.000Z');
   });
 
   it('rest while they are paused, and are due again from the day on which they are resumed', async () => {

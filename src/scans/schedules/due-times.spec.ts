@@ -9,6 +9,11 @@ function inNewYork(cron: string, after: string, count = 3): string[] {
 }
 
 describe('the due times of a schedule', () => {
+  it('are not told, and moments are shown in UTC, where the time zone is not known on this machine', () => {
+    expect(nextTimes({ cron: '0 2 1 * *', timeZone: 'America/Nowhere' }, NOW, 2)).toEqual([]);
+    expect(clockTime('America/Nowhere', NOW)).toBe('Sun 2026-11-22 12:00 UTC');
+  });
+
   it('are by the clock on the wall: the first of each month at 02:00, in winter as in summer', () => {
     expect(inNewYork('0 2 1 * *', '2026-02-10T00:00:00Z')).toEqual([
       'Sun 2026-03-01 02:00 EST',

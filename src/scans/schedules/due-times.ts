@@ -49,8 +49,9 @@ export function nextTime(times: DueTimes, after: Date): Date | null {
   return cronOf(times).nextRun(after);
 }
 
-/** The next `count` due times after a moment; fewer when there are no more. */
+/** The next `count` due times after a moment; fewer when there are no more, none where the time zone is not known here. */
 export function nextTimes(times: DueTimes, after: Date, count: number): Date[] {
+  if (!isTimeZone(times.timeZone)) return [];
   return cronOf(times).nextRuns(count, after);
 }
 
@@ -76,8 +77,9 @@ export function dayIn(timeZone: string, at: Date): string {
   return `${parts['year']}-${parts['month']}-${parts['day']}`;
 }
 
-/** A moment as the clock in a time zone shows it: `Tue 2026-12-01 02:00 EST`. */
-export function clockTime(timeZone: string, at: Date): string {
+/** A moment as the clock in a time zone shows it, `Tue 2026-12-01 02:00 EST`; in UTC where the zone is not known here. */
+export function clockTime(asked: string, at: Date): string {
+  const timeZone = isTimeZone(asked) ? asked : 'Etc/UTC';
   const { weekday, hour, minute, timeZoneName } = partsIn(timeZone, at);
   return `${weekday} ${dayIn(timeZone, at)} ${hour}:${minute} ${timeZoneName}`;
 }

@@ -95,11 +95,14 @@ export class ScheduleService {
     return this.read(id);
   }
 
-  /** Has a paused schedule be due again, from now on. One that is active stays as it is. */
+  /**
+   * Has a schedule that rests be due again, from now on. One that is due stays as it is. Refuses where this machine cannot
+   * tell when.
+   */
   async resume(id: number): Promise<Schedule> {
     const schedule = await this.store.read(id);
-    if (schedule.status === 'paused') {
-      const next = nextTime(schedule, this.now());
+    if (schedule.nextDueAt === null) {
+      const next = nextTime(checkDueTimes(schedule, this.now()), this.now());
       await this.store.set(id, { status: 'active', nextDueAt: next?.toISOString() ?? null });
     }
     return this.read(id);
@@ -114,6 +117,7 @@ export class ScheduleService {
   /** Starts the schedule's scan now, whatever is due when. Refuses while its last scan is not over. */
   async run(id: number): Promise<Scan> {
     const schedule = await this.store.read(id);
+    checkDueTimes(schedule, this.now());
     const open = await this.stillOpen(schedule);
     if (open !== null) throw scanOpen(open);
     const run = { ...this.newRun(schedule, this.now()), dueAt: null, missed: 0 };
@@ -126,16 +130,23 @@ export class ScheduleService {
   /**
    * Starts what is due and not yet seen to, and says what came of it. What cannot be started because of what it asks or
    * finds is noted with the reason, and the schedule is due again at its next time. Where the database or the disk fails,
-   * the due time is given back, and the next call tries again.
+   * the due time is given back, and the next call tries again. A schedule whose times cannot be told on this machine says
+   * so and rests until it is resumed.
    */
   async runDue(): Promise<DueOutcome[]> {
     const outcomes: DueOutcome[] = [];
     for (const schedule of await this.store.due(this.now())) {
       const now = this.now();
       if (!(await this.store.take(schedule, this.me, now, new Date(now.getTime() + PLAN_WITHIN_MS)))) continue;
-      const run = this.newRun(schedule, now);
+      let run: NewRun = { ...this.bareRun(schedule, now), asOf: dayIn('Etc/UTC', now) };
       try {
-        outcomes.push({ ...outcomeOf(run), ...(await this.seeTo(schedule, run, nextTime(schedule, now))) });
+        const unknown = reasonWithoutTimes(schedule, now);
+        if (unknown === null) run = this.newRun(schedule, now);
+        const came =
+          unknown === null
+            ? await this.seeTo(schedule, run, nextTime(schedule, now))
+            : await this.settleWithout(schedule, run, unknown, null);
+        outcomes.push({ ...outcomeOf(run), ...came });
       } catch (error) {
         if (error instanceof AppError && error.code === TAKEN) continue;
         await this.store.giveBack(schedule, this.me).catch(() => undefined);
@@ -163,6 +174,16 @@ export class ScheduleService {
         problem = error.message;
       }
     }
+    return this.settleWithout(schedule, run, problem, next);
+  }
+
+  /** Notes why a due time led to no scan. */
+  private async settleWithout(
+    schedule: ScheduleEntity,
+    run: NewRun,
+    problem: string,
+    next: Date | null,
+  ): Promise<Pick<DueOutcome, 'scanId' | 'problem'>> {
     await inTransaction(this.dataSource, (manager) =>
       this.store.settle(manager, schedule, this.me, { ...run, problem }, next),
     );
@@ -184,15 +205,19 @@ export class ScheduleService {
   }
 
   private newRun(schedule: ScheduleEntity, now: Date): NewRun {
-    const { id, timeZone, nextDueAt } = schedule;
+    const { timeZone, nextDueAt } = schedule;
     return {
-      scheduleId: id,
-      dueAt: nextDueAt,
+      ...this.bareRun(schedule, now),
       missed: nextDueAt === null ? 0 : countTimes(schedule, new Date(nextDueAt), now),
-      beganAt: now.toISOString(),
       asOf: dayIn(timeZone, now),
-      scanId: null,
-      problem: null,
+    };
+  }
+
+  /** What can be said of a run without looking at a calendar. */
+  private bareRun({ id, nextDueAt }: ScheduleEntity, now: Date): Omit<NewRun, 'asOf'> {
+    return {
+      ...{ scheduleId: id, dueAt: nextDueAt, missed: 0 },
+      ...{ beganAt: now.toISOString(), scanId: null, problem: null },
     };
   }
 
@@ -208,6 +233,17 @@ export class ScheduleService {
   private async withLastRun(schedule: ScheduleEntity): Promise<Schedule> {
     const [lastRun] = await this.store.runs(schedule.id, 1);
     return { ...schedule, lastRun: lastRun ?? null };
+  }
+}
+
+/** A sentence where this machine cannot tell when the schedule is due: it knows fewer time zones than the one before. */
+function reasonWithoutTimes(schedule: ScheduleEntity, now: Date): string | null {
+  try {
+    checkDueTimes(schedule, now);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `${error.message} The schedule rests: "schedules resume ${schedule.id}" has it be due again on a machine that can tell when.`;
   }
 }
 
