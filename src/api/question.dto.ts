@@ -60,6 +60,7 @@ const answerRequest = z
     count: z.int().min(0).optional().describe('The count that the answer is about.'),
     number: someText(200).optional().describe('The number of the warrant or of the violation.'),
     fact: someText(200),
+    correct: z.boolean().optional().describe('The record has the fact, and has it wrong; only with finding.'),
     value: someText(2000).describe('As a person writes it: 12.5, 2014-03-09, yes, felony.'),
     source: someText(500).optional().describe('On what evidence; where it is left out, the one for all answers holds.'),
   })
@@ -110,7 +111,7 @@ export function toQuestion(question: RankedQuestion): QuestionJson {
 /** An answer of a request, by its place in the list. */
 export function toGivenAnswer(answer: z.output<typeof answerRequest>, row: number): GivenAnswer {
   const { finding, person = '', case: number = '', court, count, number: item, fact, value, source = '' } = answer;
-  if (finding !== undefined) return { row, finding, fact, value, source };
+  if (finding !== undefined) return { row, finding, fact, value, source, isCorrection: answer.correct === true };
   return {
     ...{ row, personKey: person, case: number },
     ...(court === undefined ? {} : { court }),

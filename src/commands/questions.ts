@@ -69,6 +69,7 @@ export function addQuestionCommands(program: Command, finish: Finish): void {
     .option('--finding <id>', 'one finding, in place of a sheet')
     .option('--fact <name>', 'the fact that it lacks')
     .option('--value <value>', 'the answer')
+    .option('--correct', 'the record has the fact, and has it wrong; what the source says is kept beside the answer')
     .option('--source <evidence>', 'on what evidence, where the sheet does not say')
     .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL')
     .addOption(formatOption(['text', 'json']))
@@ -87,6 +88,7 @@ interface AnswerOptions {
   finding?: string;
   fact?: string;
   value?: string;
+  correct?: boolean;
   source?: string;
   db?: string;
   format: string;
@@ -133,7 +135,8 @@ async function answersOf(options: AnswerOptions): Promise<GivenAnswer[]> {
   if (name === undefined || fact === undefined || value === undefined) {
     throw new AppError('bad-option', 'Give a sheet with --file, or one answer with --finding, --fact and --value.');
   }
-  return [{ row: 0, finding: name, fact, value, source: options.source ?? '' }];
+  const isCorrection = options.correct === true;
+  return [{ row: 0, finding: name, fact, value, source: options.source ?? '', isCorrection }];
 }
 
 function printQuestions(questions: readonly RankedQuestion[], limit: number): void {

@@ -249,7 +249,11 @@ describe('one answer', () => {
   });
 
   it.each([
-    ['a fact that is not missing', (id: string) => one(id, 'luck'), /does not lack "luck"\. It lacks statute\.\n$/],
+    [
+      'a fact that is not missing',
+      (id: string) => one(id, 'luck'),
+      /does not lack "luck"\. It lacks statute\. To put right .*\(--correct\)\.\n$/,
+    ],
     ['a finding that is not there', () => one('0123456789abcdef'), /^There is no finding 0123456789abcdef\./],
     ['no evidence', (id: string) => one(id).slice(0, 6), /^It names no evidence/],
     ['no value', (id: string) => one(id).slice(0, 4), /^Give a sheet with --file, or one answer with --finding/],

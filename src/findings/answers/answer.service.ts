@@ -3,7 +3,7 @@ import { answerFact, type FactDeclaration } from '../../law/index.js';
 import type { RecordStore, PersonRecord } from '../../records/index.js';
 import type { Scan, ScanService, ScanStore } from '../../scans/index.js';
 import type { FindingStore } from '../finding-store.js';
-import { type GivenAnswer, placeAnswer, type PlacedAnswer } from './given-answer.js';
+import { contradictions, type GivenAnswer, placeAnswer, type PlacedAnswer } from './given-answer.js';
 
 export interface AnswersGiven {
   scanId: number;
@@ -51,7 +51,13 @@ export class AnswerService {
     const refused: RefusedAnswer[] = [];
     const touched = new Map<string, PersonRecord>();
     let kept = 0;
+    const contradicted = contradictions(answers.filter((answer): answer is PlacedAnswer => !('finding' in answer)));
     for (const answer of answers) {
+      const contradicts = 'finding' in answer ? undefined : contradicted.get(answer);
+      if (contradicts !== undefined) {
+        refused.push({ row: answer.row, reason: contradicts });
+        continue;
+      }
       const evidence = answer.source === '' ? (source ?? '') : answer.source;
       try {
         if (evidence === '') {

@@ -35,6 +35,29 @@ function readBack(record: PersonRecord, fact: string): unknown {
   return subject === undefined ? undefined : reader.read(subject, 20_000);
 }
 
+describe('a value that a fact cannot take', () => {
+  const given = { by: 'A. Clerk', at: '2026-11-22T00:00:00.000Z', source: 'the docket' };
+  const record = {
+    personId: 'P1',
+    cases: [
+      {
+        caseNumber: 'A1',
+        court: { name: 'Court', state: 'CA' },
+        charges: [{ count: 1, statute: 'HS 11350' }],
+        warrants: [{ warrantNumber: 'W1' }],
+      },
+    ],
+  } as PersonRecord;
+
+  it.each([
+    ['underlying-charges', { case: 'A1', number: 'W1' }, 'yes', /write the number of the case that it rests on/],
+    ['statute', { case: 'A1', count: 1 }, 'no', /write what it is, not yes or no/],
+    ['indicia', { case: 'A1', count: 1 }, 'scales, luck', /write some of scales, packaging, cash/],
+  ])('is refused with what can be written, and not kept to change nothing: %s', (fact, place, value, says) => {
+    expect(() => answerFact(record, place, { ...given, fact, value })).toThrow(says);
+  });
+});
+
 describe('an answer to a missing fact', () => {
   it('decides what the fact left open, and says who said so, when, and on what evidence', () => {
     const law = compiledPath({ requires: [criterion('small', { fact: 'weight-grams', atMost: 10 })] });

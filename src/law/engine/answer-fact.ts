@@ -52,7 +52,9 @@ const asYesNo = (text: string): { value: Json } | string => {
   if (['yes', 'y', 'true'].includes(word)) return { value: true };
   return ['no', 'n', 'false'].includes(word) ? { value: false } : 'write yes or no';
 };
-const asText = (text: string): { value: Json } => ({ value: text });
+/** Text that says what it is: "yes" to "which one?" would be kept and change nothing. */
+const asText = (text: string): { value: Json } | string =>
+  typeof asYesNo(text) === 'string' ? { value: text } : 'write what it is, not yes or no';
 const oneOf =
   (values: readonly string[]) =>
   (text: string): { value: Json } | string =>
@@ -108,7 +110,12 @@ const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
     {
       part: 'charge',
       field: 'indicia',
-      read: (text) => ({ value: text.toLowerCase() === 'none' ? [] : text.toLowerCase().split(/[,;]\s*/) }),
+      read: (text) => {
+        const words = text.toLowerCase().split(/[,;]\s*/);
+        const known = wordsOf('indicia');
+        if (!words.every((word) => known.includes(word))) return `write some of ${known.join(', ')}`;
+        return { value: words.filter((word) => word !== 'none') };
+      },
     },
   ],
   ['buyer-age', { part: 'charge', field: 'buyerAge', read: asNumber }],
@@ -178,7 +185,17 @@ const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['violation-status', { part: 'violation', field: 'status', read: oneOf(wordsOf('violation-status')) }],
   ['violation-filed-date', { part: 'violation', field: 'filedDate', read: asDate }],
   ['violation-hearing-date', { part: 'violation', field: 'hearingDate', read: asDate }],
-  ['underlying-charges', { part: 'item', field: 'underlyingCaseNumber', read: asText }],
+  [
+    'underlying-charges',
+    {
+      part: 'item',
+      field: 'underlyingCaseNumber',
+      read: (text) => {
+        const read = asText(text);
+        return typeof read === 'string' ? 'write the number of the case that it rests on' : read;
+      },
+    },
+  ],
 ]);
 
 /** Where an answer to the fact is written; null where no record has a field for it. */
