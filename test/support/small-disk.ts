@@ -21,7 +21,8 @@ export function smallDisk(size: string): SmallDisk {
   const folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { encoding: 'utf8' });
   afterAll(() => {
-    if (mounted.status === 0) spawnSync('umount', [folder]);
+    // At once, though a process that was killed may not have let go of it yet.
+    if (mounted.status === 0) spawnSync('umount', ['--lazy', folder]);
     rmSync(folder, { recursive: true, force: true });
   });
   const why = mounted.status === 0 ? '' : 'a small disk can only be mounted by root';
