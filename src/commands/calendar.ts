@@ -40,7 +40,7 @@ function printCalendar(calendar: Calendar): void {
     return;
   }
   print(
-    `${count(total.findings)} findings about ${count(total.people)} people become eligible after ${scan.asOf} by time alone, if nothing else happens.`,
+    `${count(total.findings)} findings about ${count(total.people)} people become eligible after ${scan.asOf} by time alone, or open for review where a judgement then remains, if nothing else happens.`,
   );
   print();
   printTable(['when', '#findings', '#people', 'paths'], rowsOf(calendar));

@@ -27,7 +27,7 @@ What the law asks, and what the record says
       In the record: felony (fresno.csv row 12)
       Test Act § 1
   [met] Ten years have run since the conviction.
-      In the record: 2010-03-02 (fresno.csv row 14)
+      In the record: conviction date 2010-03-02 (fresno.csv row 14)
       Test Note 7 (not verified)
   [does not apply] The person has a grave conviction.
       In the record: none (assumed from coverage)
@@ -156,12 +156,34 @@ Scan
     expect(text).toContain('[applies: rules relief out] The person has a grave conviction.');
   });
 
+  it('says what is taken as met though the record is silent, and what is taken not to apply', () => {
+    const silent = [{ fact: 'fees-owed-cents', value: 'unknown', basis: 'recorded' as const }];
+    const known = [{ fact: 'grade', value: 'felony', basis: 'recorded' as const }, ...silent];
+    const criteria = [
+      { id: 'felony', role: 'requirement' as const, outcome: 'met' as const, facts: silent },
+      { id: 'waited', role: 'requirement' as const, outcome: 'met' as const, facts: known },
+      { id: 'grave', role: 'disqualifier' as const, outcome: 'not-met' as const, facts: silent },
+    ];
+    const text = explainFinding(aFinding({ criteria }), words, SCAN);
+    expect(text).toContain('[taken as met, the record is silent: verify] The conviction is a felony.');
+    expect(text).toContain('[met] Ten years have run since the conviction.');
+    expect(text).toContain('[taken not to apply, the record is silent: verify] The person has a grave conviction.');
+  });
+
+  it('calls what waits for a day and then for a judgement open for review, not eligible', () => {
+    const review = [{ criterion: 'danger', question: 'Is there an unreasonable risk?' }];
+    const text = explainFinding(aFinding({ outcome: 'eligible-later', eligibleOn: '2030-03-02', review }), words, SCAN);
+    expect(text).toContain('then a judgement remains. Open for review from 2030-03-02 if nothing else happens.');
+    expect(text).not.toContain('Eligible from');
+  });
+
   it('gives the day, the warrant and the alternative where there is one', () => {
     const text = explainFinding(
       aFinding({
         outcome: 'eligible-later',
         eligibleOn: '2030-03-02',
         preferred: false,
+        review: [],
         item: { kind: 'warrant', number: 'W-9' },
         case: { number: 'C-1', court: 'District Court for Baltimore City', county: 'Baltimore City', state: 'MD' },
       }),

@@ -1,5 +1,12 @@
 /** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
-import { type MissingFact, type Outcome, overlaysOf, type Supplied, type TracedCriterion } from '../law/index.js';
+import {
+  type MissingFact,
+  type Outcome,
+  overlaysOf,
+  type SeenFact,
+  type Supplied,
+  type TracedCriterion,
+} from '../law/index.js';
 import type { PackUsed } from '../scans/index.js';
 import type { Finding } from './finding.js';
 import { valueOf } from './finding-json.js';
@@ -94,6 +101,11 @@ function decision(finding: Finding, asOf: string): string[] {
     case 'eligible':
       return [`Eligible as of ${asOf}. ${relief}`];
     case 'eligible-later':
+      if (finding.review.length > 0) {
+        return [
+          `Not open yet: nothing but time is missing, and then a judgement remains. Open for review from ${finding.eligibleOn ?? 'a later day'} if nothing else happens. ${relief}`,
+        ];
+      }
       return [
         `Not eligible yet: nothing but time is missing. Eligible from ${finding.eligibleOn ?? 'a later day'} if nothing else happens. ${relief}`,
       ];
@@ -138,7 +150,7 @@ function leadLines({ criterion, values, ifMet, ifNotMet }: MissingFact, path: st
 function criteriaLines(finding: Finding, words: PackWords): string[] {
   return finding.criteria.flatMap((criterion) => {
     const { text, authority } = words.criterion(finding.path, criterion.id);
-    const value = valueOf(criterion.facts);
+    const value = valueOf(criterion.facts.map(withDayNamed));
     return [
       `[${standing(criterion)}] ${text}`,
       ...(value === '' ? [] : [`    In the record: ${value}${rowsOf(criterion)}`]),
@@ -150,10 +162,22 @@ function criteriaLines(finding: Finding, words: PackWords): string[] {
 }
 
 /** For a disqualifier the words turn around: that it is met is what rules relief out. */
-function standing({ role, outcome }: TracedCriterion): string {
+function standing({ role, outcome, facts }: TracedCriterion): string {
   if (outcome === 'unknown') return 'unknown';
-  if (role === 'disqualifier') return outcome === 'met' ? 'applies: rules relief out' : 'does not apply';
-  return outcome === 'met' ? 'met' : 'not met';
+  const isSilent = facts.length > 0 && facts.every(({ value }) => value === 'unknown');
+  if (role === 'disqualifier') {
+    if (outcome === 'met') return 'applies: rules relief out';
+    return isSilent ? 'taken not to apply, the record is silent: verify' : 'does not apply';
+  }
+  if (outcome === 'met') return isSilent ? 'taken as met, the record is silent: verify' : 'met';
+  return 'not met';
+}
+
+/** A day says which one it is: a line may show several. */
+function withDayNamed(seen: SeenFact): SeenFact {
+  if (!/^\d{4}(-|\b)/.test(seen.value) || !/(date|as-of)$/.test(seen.fact)) return seen;
+  const name = seen.fact.replaceAll('-', ' ');
+  return { ...seen, value: `${name} ${seen.value}` };
 }
 
 function rowsOf({ facts }: TracedCriterion): string {
