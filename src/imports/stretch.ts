@@ -10,3 +10,11 @@ export interface Stretch {
 
 /** A file in one piece. */
 export const WHOLE_FILE: Readonly<Stretch> = { from: 0, to: Infinity, rowsBefore: 0 };
+
+/** Where everybody has a row or two, a batch of people weighs several times what a batch of rows does. */
+const ROWS_PER_PERSON = 4;
+
+/** Whether so many rows of so many people make a batch of about `batchRows` rows: what bounds the memory. */
+export function isFull(rows: number, people: number, batchRows: number): boolean {
+  return rows >= batchRows || people * ROWS_PER_PERSON >= batchRows;
+}

@@ -19,7 +19,7 @@ import { IssueCollector } from '../issue-collector.js';
 import { ByteWindow } from '../read-bytes.js';
 import { ReadingRoom } from '../reading-room.js';
 import { DelimitedFeed, END, isPadding, MORE, ROW, type DelimitedRules, type RowFeed } from '../row-feed.js';
-import { WHOLE_FILE, type Stretch } from '../stretch.js';
+import { isFull, WHOLE_FILE, type Stretch } from '../stretch.js';
 
 const LF = 0x0a;
 const PAGE_BITS = 16;
@@ -36,7 +36,7 @@ export interface RowsAreLines {
   /** Opens it behind its byte order mark. */
   open: () => Promise<ByteWindow>;
   read: DelimitedRules;
-  /** A stretch has at least so many rows; null for a file that has to be read from its beginning, as a gzip file has. */
+  /** A stretch has about so many rows, fewer where people have few of them (`isFull`); null for a file that has to be read from its beginning, as a gzip file has. */
   stretchRows: number | null;
 }
 
@@ -77,6 +77,7 @@ async function lookAtLines(
     // The same where it was taken from the bytes: the next row's bytes are compared with it.
     let plain = '';
     let rows = 0;
+    let people = 0;
     for (;;) {
       const newline = window.bytes.indexOf(LF, window.from);
       const end = newline < 0 || newline >= window.to ? -1 : newline;
@@ -95,10 +96,12 @@ async function lookAtLines(
         if (id !== '' && id !== previous) {
           subjects.meet(id);
           const last = stretches.at(-1) as Stretch;
-          const isLong = stretchRows !== null && rows - last.rowsBefore >= stretchRows;
+          const isLong = stretchRows !== null && isFull(rows - last.rowsBefore, people, stretchRows);
+          people++;
           if (isLong && line.idOf(bytes.subarray(from, next)) === id) {
             last.to = window.offset;
             stretches.push({ from: window.offset, to: WHOLE_FILE.to, rowsBefore: rows });
+            people = 1;
           }
         }
         if (id !== '') {

@@ -8,6 +8,7 @@
 import type { PersonRecord } from '../../records/record.js';
 import type { IssueCollector } from '../issue-collector.js';
 import { END, MORE, type RowFeed } from '../row-feed.js';
+import { isFull } from '../stretch.js';
 import { buildPerson } from './build-person.js';
 import type { CaDojSubject } from './event.js';
 import type { CaDojLayout } from './layout.js';
@@ -50,7 +51,7 @@ export interface SubjectsRead {
 
 /**
  * Reads what the feed gives, and closes it; `onPerson` gets everybody as soon as they are built. Ends a batch where a
- * subject ends, when it has about `batchRows` rows. In passes behind the first the feed needs an issue collector of its
+ * subject ends, when it is full (`isFull`). In passes behind the first the feed needs an issue collector of its
  * own: unreadable rows were reported in the first.
  */
 export async function* readSubjects(
@@ -66,6 +67,7 @@ export async function* readSubjects(
   let subject: CaDojSubject | null = null;
   let skippedId: string | null = null;
   let counted = feed.row + feed.headerRows;
+  let people = 0;
   const finish = (): void => {
     if (subject !== null && subject.rows > 0 && !pass.waits.has(subject.id)) {
       onPerson(buildPerson(subject, layout.rules, issues));
@@ -76,6 +78,7 @@ export async function* readSubjects(
     const done = { waiting: [...waiting.values()], rows, isLast };
     waiting.clear();
     counted = row;
+    people = 0;
     return done;
   };
   try {
@@ -92,7 +95,7 @@ export async function* readSubjects(
         if (subject !== null) {
           finish();
           // The row at hand belongs to the next batch.
-          if (feed.row - 1 - counted >= batchRows) yield batchUpTo(feed.row - 1, false);
+          if (isFull(feed.row - 1 - counted, ++people, batchRows)) yield batchUpTo(feed.row - 1, false);
         }
         subject = null;
         skippedId = null;

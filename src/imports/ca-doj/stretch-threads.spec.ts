@@ -38,8 +38,8 @@ function rows(): string[] {
   return all;
 }
 
-async function subjectFiles(stretchRows: number | null): Promise<SubjectFiles> {
-  const path = written(dir, `rows-${stretchRows}.dat`, Buffer.from(`${rows().join('\n')}\n`, 'latin1'));
+async function subjectFiles(stretchRows: number | null, lines = rows()): Promise<SubjectFiles> {
+  const path = written(dir, `rows-${stretchRows}.dat`, Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
   const profile = loadProfile('ca-doj');
   const file = { ...resolveTable(profile, await inspectFile(path)), hasHeader: false };
   const { scattered, stretches } = await lookAhead([
@@ -103,6 +103,15 @@ describe('a file that is read in stretches', () => {
     expect(cut.stretches[0]?.length).toBeGreaterThan(1);
     expect(await summed(cut, fromHere(cut))).toEqual(once);
     expect(await summed(cut, fromHere(cut, { blocking: true }))).toEqual(once);
+  });
+
+  it('is cut after fewer rows where everybody has one, so that no stretch holds many people', async () => {
+    const people = (rows: number): string[] =>
+      Array.from({ length: 100 }, (_, n) => caDojRow({ id: String(10 + Math.floor(n / rows)) }));
+    const cutAt = async (lines: string[]): Promise<number[]> =>
+      ((await subjectFiles(20, lines)).stretches[0] ?? []).map(({ rowsBefore }) => rowsBefore);
+    expect(await cutAt(people(10))).toEqual([0, 20, 40, 60, 80]);
+    expect((await cutAt(people(1))).slice(0, 4)).toEqual([0, 5, 10, 15]);
   });
 
   it('gives the same in threads, in the order of the file', async () => {
