@@ -480,6 +480,21 @@ describe('drafting', () => {
     expect(statute).toContain(place);
   });
 
+  it('marks a place in the order for what the court has to find on an open question', () => {
+    const question = 'The time to file ended on 2022-11-04. What is the good cause for filing now?';
+    const one = oneDraft({
+      record: aRecord({ cases: [aCase({ warrants: [warrant] })] }),
+      determinations: [{ ...aWarrantAnswer, outcome: 'needs-review', review: [{ criterion: 'good-cause', question }] }],
+      words: [wordsFor(WARRANT, { relief: 'quash', kind: 'statute' })],
+    });
+    const papers = renderDraft(one, templates()).documents;
+    const [motion, order] = ['motion', 'order'].map((role) =>
+      JSON.stringify(papers.filter((each) => each.role === role)),
+    );
+    expect(motion).toContain('The time to file ended on November 4, 2022. What is the good cause for filing now?]');
+    expect(order).toContain('[To be written before filing, or taken out: what the Court finds on each question');
+  });
+
   it('writes the kind of a warrant with its article', () => {
     const record = aRecord({ cases: [aCase({ warrants: [{ ...warrant, kind: 'arrest' }] })] });
     expect(oneDraft({ record, determinations: [aWarrantAnswer] }).view.warrants[0]?.kindPhrase).toBe(
