@@ -8,6 +8,7 @@ import {
   SHIPPED_PACKS,
   checkReadiness,
   describeIssue,
+  inForceSpan,
   loadPackFolder,
   loadPacks,
   packFolders,
@@ -109,7 +110,7 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
       row.path,
       row.relief,
       row.kind,
-      row.until === null ? `from ${row.from}` : `${row.from} to ${row.until}`,
+      inForceSpan({ from: row.from, until: row.until ?? undefined }),
       `${row.title}${row.enabled ? '' : ' (not enabled)'}`,
     ]),
   );

@@ -1,5 +1,6 @@
 /** A finding in plain English: what was decided, why, on which rows of which file, and under which law. */
 import {
+  inForceSentence,
   type MissingFact,
   type Outcome,
   overlaysOf,
@@ -64,7 +65,7 @@ export function explainFinding(finding: Finding, words: PackWords, scan: Explain
       `${pack.file.title}, version ${pack.file.version}, content ${pack.hash}.`,
       ...overlaysOf(pack).map(({ name, because }) => `With the overlay ${name}: ${because}`),
       `Authority: ${words.authorityOf(finding.path).authority}.`,
-      inForce(path.inForce.from, path.inForce.until),
+      inForceSentence(path.inForce),
       ...unverified(finding, words),
     ]),
     section('Scan', [
@@ -219,10 +220,6 @@ function sources({ criteria }: Finding): string[] {
       const sorted = [...numbers].sort((a, b) => a - b);
       return `${file}, ${sorted.length === 1 ? 'row' : 'rows'} ${sorted.join(', ')}`;
     });
-}
-
-function inForce(from: string, until: string | undefined): string {
-  return until === undefined ? `In force since ${from}.` : `In force from ${from} until ${until}.`;
 }
 
 function unverified(finding: Finding, words: PackWords): string[] {

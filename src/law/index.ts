@@ -8,7 +8,7 @@ export { packFromSnapshot } from './engine/make-pack.js';
 export { applyOverlay, type Overlay, overlaysOf } from './engine/overlay.js';
 export { describeIssue, refuseIssues, type PackIssue } from './engine/pack-issue.js';
 export { compilePacks, type CompiledPacks } from './engine/compile-pack.js';
-export { wordsForCriterion, type CriterionWords } from './engine/criterion-words.js';
+export { inForceSentence, inForceSpan, wordsForCriterion, type CriterionWords } from './engine/criterion-words.js';
 export { answerFact, isAnswerable, targetOf, type AnswerPlace, type FactAnswer } from './engine/answer-fact.js';
 export { ASSUMPTIONS, Evaluator, evaluateRecord, type EvaluationOptions } from './engine/evaluate.js';
 export { markSupplied } from './engine/supplied.js';
