@@ -154,6 +154,16 @@ describe('a pack that is loaded', () => {
   });
 });
 
+/** An overlay that moves a threshold of the Los Angeles policy, on the office's own authority. */
+const SIXTY = `overlay: sixty
+for: us-ca-los-angeles
+because: A test.
+authorities:
+  memo: { cite: 'Office memorandum', verified: no }
+parameters:
+  ageThreshold: { values: { 2019-01-01: 60 }, authority: memo }
+`;
+
 describe('an overlay', () => {
   const record = {
     personId: 'P',
@@ -186,10 +196,7 @@ describe('an overlay', () => {
 
   it("of an office changes a number of a shipped pack, and the pack's hash and name of it with that", () => {
     const dir = mkdtempSync(join(folder, 'overlay-'));
-    writeFileSync(
-      join(dir, 'sixty.overlay.yaml'),
-      'overlay: sixty\nfor: us-ca-los-angeles\nbecause: A test.\nparameters:\n  ageThreshold: { values: { 2019-01-01: 60 } }\n',
-    );
+    writeFileSync(join(dir, 'sixty.overlay.yaml'), SIXTY);
     const shipped = loadPacks();
     const changed = loadPacks([dir]);
     expect(outcomeWith(shipped)).toBe('eligible');
@@ -198,6 +205,39 @@ describe('an overlay', () => {
     const after = changed.find((pack) => pack.file.jurisdiction === 'us-ca-los-angeles');
     expect(after?.overlays).toEqual(['sixty']);
     expect(after?.hash).not.toBe(before?.hash);
+  });
+
+  it('has an authority of its own for each number: the law does not vouch for it', () => {
+    const dir = mkdtempSync(join(folder, 'overlay-'));
+    writeFileSync(join(dir, 'none.overlay.yaml'), SIXTY.replace(', authority: memo', ''));
+    expect(() => loadPacks([dir])).toThrow(/none\.overlay\.yaml:7 parameters\.ageThreshold\.authority/);
+    writeFileSync(join(dir, 'none.overlay.yaml'), SIXTY.replace('authority: memo', 'authority: policy'));
+    expect(() => loadPacks([dir])).toThrow('there is no authority "policy" in the overlay');
+  });
+
+  it('as the README shows it: each sentence says the new number, that it is the rule of the office, and cites the office', () => {
+    const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+    const example = /```yaml\n# office\/eight-years\.overlay\.yaml\n([^]*?)```/.exec(readme)?.[1] ?? '';
+    const dir = mkdtempSync(join(folder, 'overlay-'));
+    writeFileSync(join(dir, 'eight-years.overlay.yaml'), example);
+    const pack = loadPacksFor(['us-or'], [dir]).find(({ file }) => file.jurisdiction === 'us-or') as Pack;
+    const path = pack.paths.find((each) => each.path === 'set-aside/conviction');
+    const touched = [...(path?.requires ?? []), ...(path?.unless ?? [])].filter(
+      ({ authority }) => authority === 'office-memorandum',
+    );
+    expect(touched.length).toBeGreaterThan(0);
+    for (const { text } of touched) {
+      expect(text).toContain("The office's own rule applies, not that of ORS 137.225");
+      expect(text).not.toMatch(/\bfive\b/);
+      expect(text).toMatch(/5 \(from 2026-03-01 8\)/);
+    }
+    expect(path?.summary).toContain("The office's own rule applies");
+    const other = pack.paths.find((each) => each.path === 'set-aside/dismissal');
+    expect(other).toEqual(
+      loadPacksFor(['us-or'])
+        .flatMap(({ paths }) => paths)
+        .find((each) => each.path === 'set-aside/dismissal'),
+    );
   });
 
   it('without a change gives the same answers', () => {
@@ -218,12 +258,9 @@ describe('an overlay', () => {
 
   it('of a parameter that the pack does not have is refused with file and line', () => {
     const dir = mkdtempSync(join(folder, 'overlay-'));
-    writeFileSync(
-      join(dir, 'bad.overlay.yaml'),
-      'overlay: bad\nfor: us-ca-los-angeles\nbecause: A test.\nparameters:\n  maxAge: { values: { 2019-01-01: 60 } }\n',
-    );
+    writeFileSync(join(dir, 'bad.overlay.yaml'), SIXTY.replace('sixty', 'bad').replace('ageThreshold', 'maxAge'));
     expect(() => loadPacks([dir])).toThrow(
-      /bad\.overlay\.yaml:5 parameters\.maxAge: us-ca-los-angeles has no parameter "maxAge"/,
+      /bad\.overlay\.yaml:7 parameters\.maxAge: us-ca-los-angeles has no parameter "maxAge"/,
     );
   });
 });
@@ -249,10 +286,7 @@ describe('the packs for some jurisdictions', () => {
 
   it('are laid over with what an office has in folders of its own', () => {
     const dir = mkdtempSync(join(folder, 'own-'));
-    writeFileSync(
-      join(dir, 'sixty.overlay.yaml'),
-      'overlay: sixty\nfor: us-ca-los-angeles\nbecause: A test.\nparameters:\n  ageThreshold: { values: { 2019-01-01: 60 } }\n',
-    );
+    writeFileSync(join(dir, 'sixty.overlay.yaml'), SIXTY);
     expect(loadPacksFor(['us-ca-los-angeles'], [dir]).map(({ overlays }) => overlays)).toEqual([['sixty']]);
     expect(loadPacksFor(['us-ca-los-angeles']).map(({ overlays }) => overlays)).toEqual([[]]);
   });

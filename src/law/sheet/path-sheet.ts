@@ -12,6 +12,7 @@ import {
   type Parameter,
   type PathFile,
 } from '../engine/pack.js';
+import { parametersIn } from '../engine/parameters-in.js';
 import { wordsForEntry } from '../statutes/index.js';
 
 export interface SheetLine {
@@ -165,22 +166,9 @@ function about(pack: Pack, path: PathFile): SheetLine[] {
 
 /** The dated values that the path's own expressions use. */
 function parametersOf(pack: Pack, path: PathFile): [string, Parameter][] {
-  const used = new Set<string>();
-  const visited = new Set<string>();
   const definitions: Record<string, unknown> = { ...pack.file.definitions, ...path.definitions };
-  const walk = (value: unknown): void => {
-    if (typeof value === 'string' && value.startsWith('$')) used.add(value.slice(1));
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (key !== 'use' || typeof inner !== 'string') walk(inner);
-      else if (!visited.has(inner)) {
-        visited.add(inner);
-        walk(definitionOf(definitions[inner]).when);
-      }
-    }
-  };
-  walk(path.covers);
-  for (const { when } of [...path.requires, ...path.unless, ...path.review, ...cautionsOf(pack.file, path)]) walk(when);
+  const asked = [...path.requires, ...path.unless, ...path.review, ...cautionsOf(pack.file, path)];
+  const used = parametersIn([path.covers, ...asked.map(({ when }) => when)], definitions);
   const all = { ...pack.file.parameters, ...path.parameters };
   return Object.entries(all).filter(([name]) => used.has(name));
 }
