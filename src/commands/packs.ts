@@ -40,7 +40,9 @@ export function addPackCommands(program: Command, finish: Finish): void {
 
   packs
     .command('show <path>')
-    .description('one path as an attorney would read it, e.g. us-ca/prop-47/redesignate')
+    .description(
+      'one path as an attorney would read it, e.g. us-ca/prop-47/redesignate; of a jurisdiction, the list of its paths',
+    )
     .addOption(formatOption(['text', 'html', 'json']))
     .option('--packs-dir <dir...>', "folders with an office's own packs and overlays (default: PACKS_DIR)")
     .action((path: string, options: { format: string; packsDir?: string[] }) =>
@@ -118,6 +120,10 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
 }
 
 function showPath(packs: readonly Pack[], id: string, format: string): ExitStatus {
+  const ofJurisdiction = packs.filter(({ file }) => file.jurisdiction === id);
+  // Whoever names a jurisdiction is shown its paths, to choose from.
+  if (ofJurisdiction.length > 0 && format !== 'html')
+    return listPacks(ofJurisdiction, format === 'text' ? 'table' : format);
   const pack = packs.find((each) => each.paths.some((path) => pathId(each, path) === id));
   const path = pack?.paths.find((each) => pathId(pack, each) === id);
   if (pack === undefined || path === undefined) {

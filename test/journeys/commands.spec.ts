@@ -26,6 +26,12 @@ const LOOKS: Look[] = [
     shows: /Sources\n/,
     json: expect.objectContaining({ id: 'us-ca/prop-47/redesignate' }),
   },
+  {
+    // Of a jurisdiction, the paths to choose from; of its offices none.
+    args: ['packs', 'show', 'us-ri'],
+    shows: /^us-ri {2}Rhode Island, version [^\n]+\n\n[^\n]+title *\n us-ri\//,
+    json: [expect.objectContaining({ jurisdiction: 'us-ri' })],
+  },
   { args: ['packs', 'check'], shows: / 0 problems\n$/, json: expect.objectContaining({ issues: [] }) },
   { args: ['packs', 'test'], shows: /passed, 0 failed\n$/, json: expect.objectContaining({ failed: 0, issues: [] }) },
   {
