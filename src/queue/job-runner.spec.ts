@@ -161,7 +161,7 @@ withDatabases('the job runner', (database) => {
     let flaky = 0;
     const work = someWork({
       run: async (chunk) => {
-        if (chunk.index === 1 && !mended) throw new Error('The folder is not there.');
+        if (chunk.index === 1 && !mended) throw new AppError('away', 'The folder is not there.', { exitCode: 3 });
         if (chunk.index === 2 && (flaky += 1) < 3) throw new Error('Try again.');
         return { result: 1, save: async () => undefined };
       },
@@ -180,6 +180,27 @@ withDatabases('the job runner', (database) => {
     await runner.rerunFailed(jobId);
     expect(await runner.finished(jobId)).toMatchObject({ status: 'done', error: null });
     expect(JSON.parse((await ledger.job(jobId)).result ?? '')).toEqual({ sum: 3 });
+  });
+
+  it('keeps of an error that is no refusal a reference for the log, and nothing of what it says', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const logged: unknown[] = [];
+    const runner = new JobRunner(new InProcessQueue({ retry: QUICK }), ledger, {
+      log: (event) => void logged.push(event),
+    });
+    open.push(runner);
+    const fault = new Error("ENOENT: no such file or directory, open '/srv/data/Ann Lee.html'");
+    runner.register(someWork({ run: () => Promise.reject(fault) }));
+    await runner.start();
+    const jobId = await plan(dataSource, ledger, 1);
+    await runner.enqueue(jobId);
+    await runner.finished(jobId);
+    const kept = (await ledger.chunk({ jobId, index: 0 }))?.error ?? '';
+    expect(kept).toMatch(/^Something went wrong inside the program; its log says where, under [0-9a-f]{10}\.$/);
+    const reference = /under (\w+)/.exec(kept)?.[1];
+    expect(logged).toContainEqual({ code: 'chunk-failed', jobId, index: 0, reference, error: fault });
+    expect((await ledger.job(jobId)).error).not.toContain('Ann Lee');
   });
 
   it('fails a chunk at once where the refusal says that trying again cures nothing, and does the others', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { AppError } from '../common/index.js';
@@ -53,6 +54,8 @@ export type RunnerLog = (event: {
   code: 'chunk-failed' | 'sweep-failed' | 'settle-failed';
   jobId?: number;
   index?: number;
+  /** What the job says instead of the message of an error that is no refusal. */
+  reference?: string;
   error: unknown;
 }) => void;
 
@@ -359,14 +362,16 @@ export class JobRunner {
 
   /** Notes in the ledger that an attempt failed; throws the error where another is to follow. */
   private async failed(chunk: ClaimedChunk, error: unknown, context: JobContext): Promise<void> {
-    if (!isServerAway(error)) this.log({ code: 'chunk-failed', jobId: chunk.jobId, index: chunk.index, error });
+    const { jobId, index } = chunk;
+    const reference = randomBytes(5).toString('hex');
+    if (!isServerAway(error)) this.log({ code: 'chunk-failed', jobId, index, reference, error });
     // Neither the end of this process nor a full disk is the chunk's fault: the attempt does not count.
     if (context.signal.aborted || isDatabaseFull(error)) {
       await this.ledger.release(chunk);
       throw error;
     }
     const final = error instanceof AppError && error.final;
-    const becomes = await this.ledger.failAttempt(chunk, sentenceOf(error), { final });
+    const becomes = await this.ledger.failAttempt(chunk, sentenceOf(error, reference), { final });
     if (becomes === 'again') throw error;
   }
 
@@ -433,10 +438,15 @@ export class JobRunner {
   }
 }
 
-/** What is kept of an error: its message, short enough for a row. */
-function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const storable = text.replaceAll('\0', '\ufffd');
+/**
+ * What is kept of an error for everybody who asks about the job, short enough for a row. Only a refusal's message is meant
+ * for them: any other may name a folder of this machine, or say what a record says.
+ */
+function sentenceOf(error: unknown, reference: string): string {
+  if (!(error instanceof AppError)) {
+    return `Something went wrong inside the program; its log says where, under ${reference}.`;
+  }
+  const storable = error.message.replaceAll('\0', '\ufffd');
   return storable.length > 500 ? `${storable.slice(0, 500)}…` : storable;
 }
 

@@ -1,6 +1,7 @@
 import { Global, Inject, Injectable, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AppError } from '../common/index.js';
 import { describeAddress, SETTINGS, type Settings } from '../config/index.js';
 import { InProcessQueue } from './in-process-queue.js';
 import { JobChunkEntity } from './job-chunk.entity.js';
@@ -53,8 +54,12 @@ class QueueShutdown implements BeforeApplicationShutdown {
         return new JobRunner(makeQueue(settings, { log: logQueue, tell }), ledger, {
           tell,
           database: `${settings.database.kind === 'postgres' ? 'PostgreSQL at' : 'The database'} ${describeAddress(settings.database)}`,
-          log: ({ code, jobId, index, error }) =>
-            logger.warn(`${code} job ${jobId ?? '-'} chunk ${index ?? '-'} ${nameOf(error)}`),
+          log: ({ code, jobId, index, reference, error }) =>
+            logger.warn(
+              [`${code} job ${jobId ?? '-'} chunk ${index ?? '-'} ${reference ?? ''} ${nameOf(error)}`]
+                .concat(error instanceof AppError ? [] : placesOf(error))
+                .join('\n'),
+            ),
         });
       },
     },
@@ -73,6 +78,12 @@ const logQueue: QueueLog = ({ code, kind, id, error }) => {
   if (code === 'id-dropped') logger.warn(line);
   else logger.debug(line);
 };
+
+/** Where in the program an error arose. */
+function placesOf(error: unknown): string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.filter((line) => /^\s+at /.test(line)).slice(0, 12);
+}
 
 /** An error's name and code. Its message may hold what a record says, which has no place in a log. */
 function nameOf(error: unknown): string {

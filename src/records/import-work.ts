@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -103,8 +104,17 @@ export class ImportWork implements JobWork {
     }
   }
 
-  private open(request: UploadRequest, onProgress: OnProgress): Promise<Intake> {
+  private async open(request: UploadRequest, onProgress: OnProgress): Promise<Intake> {
     const { uploads, profileDir, knowsDisposition } = this.places;
+    const names = request.files.map(({ name }) => name);
+    const missing = names.find((name) => !existsSync(join(uploads, request.upload, name)));
+    if (missing !== undefined) {
+      // Where the file should be is nothing that whoever sent it could look at.
+      throw new AppError(
+        'upload-missing',
+        `The uploaded file ${missing} is not in the data folder of the process that imports it. Have all processes use the same DATA_DIR and run the job again, or send the file again.`,
+      );
+    }
     return openIntake(
       request.files.map(({ name }) => join(uploads, request.upload, name)),
       {

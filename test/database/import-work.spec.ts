@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProductDataSource } from '../../src/database/index.js';
@@ -102,6 +103,21 @@ withDatabases('an upload as a job', (database) => {
     expect(await runner.finished(jobId)).toMatchObject({ status: 'done', error: null });
   });
 
+  it('says which file is missing where another folder is looked in, and not which folder', async () => {
+    const { runner, service } = office(await database.open());
+    const { jobId } = await service.start(upload('a', people(3)));
+    rmSync(join(uploads, 'a'), { recursive: true });
+    await runner.start();
+    const failed = await runner.finished(jobId);
+    expect(failed.status).toBe('failed');
+    expect(failed.error).toBe(
+      'The uploaded file people.jsonl is not in the data folder of the process that imports it. Have all processes use the same DATA_DIR and run the job again, or send the file again.',
+    );
+    upload('a', people(3));
+    await runner.rerunFailed(jobId);
+    expect(await runner.finished(jobId)).toMatchObject({ status: 'done', error: null });
+  });
+
   it('is taken back when its job is cancelled in the middle', async () => {
     const dataSource = await database.open();
     let cancel: (() => Promise<void>) | undefined;
@@ -129,7 +145,8 @@ withDatabases('an upload as a job', (database) => {
   it('is done once when its process died after storing it and before saying so', async () => {
     const { runner, service, records, work } = office(await database.open());
     const { jobId } = await service.start(upload('a', people(3)));
-    const chunk = await runner.ledger.claim({ jobId, index: 0 }, 'a process that dies');
+    const dead = `${hostname()}:${spawnSync(process.execPath, ['--version']).pid}`;
+    const chunk = await runner.ledger.claim({ jobId, index: 0 }, dead);
     if (chunk === null) throw new Error('nothing to claim');
     await work.run(chunk, { attempt: 1, signal: new AbortController().signal, note: () => undefined });
     await runner.start();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '../../src/common/index.js';
 import { loadPackFolder, type Pack } from '../../src/law/index.js';
 import type { PersonRecord, RecordStore } from '../../src/records/index.js';
 import { type PeopleSource, ThreadEvaluator } from '../../src/scans/index.js';
@@ -206,7 +207,7 @@ withDatabases('a scan', (database) => {
       people: (records) => ({
         ...reading(records, (_key, record) => record),
         readRange: async (sequence, from, to) => {
-          if (broken && from === 'P-000020') throw new Error('The disk did not answer.');
+          if (broken && from === 'P-000020') throw new AppError('away', 'The disk did not answer.', { exitCode: 3 });
           return records.readRange(sequence, from, to);
         },
       }),
