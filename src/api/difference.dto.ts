@@ -55,7 +55,7 @@ const causeShape = shape(
     law: z
       .strictObject({
         packs: z.array(z.strictObject({ jurisdiction: z.string(), from: packVersion, to: packVersion })),
-        path: z.enum(['new', 'gone', 'changed', 'same', 'not-asked-before', 'not-asked-now']),
+        path: z.enum(['new', 'gone', 'changed', 'same']),
         engine: z.strictObject({ from: z.string(), to: z.string() }).optional(),
       })
       .optional(),
@@ -110,6 +110,9 @@ export const diffSummaryShape = shape(
     in: z.int(),
     out: z.int(),
     changed: z.int(),
+    scope: z
+      .strictObject({ in: z.int(), out: z.int() })
+      .describe('Findings of jurisdictions that only one of the scans asked about; in no other count.'),
     causes: z.array(z.strictObject({ cause: z.string(), in: z.int(), out: z.int(), changed: z.int() })),
     outcomes: z.array(z.strictObject({ was: outcome.nullable(), is: outcome.nullable(), findings: z.int() })),
     people: z.strictObject({

@@ -126,6 +126,12 @@ function printSummary(summary: DiffSummary): void {
   const { from, to, unchanged, causes, outcomes, people } = summary;
   print(`From scan ${from.id} (${from.name}; as of ${from.asOf}) to scan ${to.id} (${to.name}; as of ${to.asOf}):`);
   if (from.createdAt > to.createdAt) print(`Scan ${from.id} is the newer of the two: this looks back.`);
+  const outside = summary.scope.in + summary.scope.out;
+  if (outside > 0) {
+    print(
+      `Left out of these counts: ${count(outside)} findings of jurisdictions that only one of the scans asked about (cause "scope").`,
+    );
+  }
   const differ = summary.in + summary.out + summary.changed;
   if (differ === 0) {
     print(`nothing differs; ${count(unchanged)} findings are the same.`);

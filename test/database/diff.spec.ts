@@ -199,13 +199,17 @@ withDatabases('what two scans differ in', (database) => {
     if (/gone/.test(why.source)) expect(back?.cause.law?.path).toBe('new');
   });
 
-  it('says where a scan did not ask about a jurisdiction at all', async () => {
+  it('is a matter of scope where only one scan asked about a jurisdiction, and helps or harms nobody', async () => {
     const desk = await open([charged('A1')]);
     const before = await scan(desk, { asOf: IN_FORCE, jurisdictions: ['us-or'] });
     const after = await scan(desk, { asOf: IN_FORCE });
     const found = await all(desk, before, after);
-    expect(told(found)).toEqual(['A1 in: - → eligible (law)']);
-    expect(saysOf(found, 'A1')).toContain('the earlier scan did not ask about this jurisdiction');
+    expect(told(found)).toEqual(['A1 in: - → eligible (scope)']);
+    expect(saysOf(found, 'A1')).toBe(`Scope: of the two only scan ${after} asked about ${CITY}.`);
+    const counts = { in: 0, out: 0, changed: 0, people: { differing: 0, newlyHelped: 0, noLongerHelped: 0 } };
+    const [forth, back] = [await desk.diff.summary(before, after), await desk.diff.summary(after, before)];
+    expect(forth).toMatchObject({ ...counts, unchanged: 0, scope: { in: found.length, out: 0 } });
+    expect(back).toMatchObject({ ...counts, unchanged: 0, scope: { in: 0, out: found.length } });
   });
 
   it('is laid to what decides where several things are others, found by asking again', async () => {

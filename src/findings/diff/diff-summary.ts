@@ -1,5 +1,5 @@
 import type { Outcome } from '../../law/index.js';
-import type { Difference, DifferenceKind } from './difference.js';
+import { type Difference, type DifferenceKind, SCOPE } from './difference.js';
 
 /** One of the two scans, as far as a reader of a difference needs to know it. */
 export interface ComparedScan {
@@ -21,6 +21,8 @@ export interface DiffSummary {
   in: number;
   out: number;
   changed: number;
+  /** Findings of jurisdictions that only one of the scans asked about; in no other count. */
+  scope: { in: number; out: number };
   /** By the word of the cause, the most frequent first. */
   causes: { cause: string; in: number; out: number; changed: number }[];
   /** What became what, the most frequent first; null where a scan has no finding. */
@@ -46,15 +48,20 @@ export interface DifferingPerson {
 /** Counts differences as they come by. */
 export class SummaryCount {
   private readonly kinds: Record<DifferenceKind, number> = { in: 0, out: 0, changed: 0 };
+  private readonly scope = { in: 0, out: 0 };
   private readonly causes = new Map<string, Record<DifferenceKind, number>>();
   private readonly outcomes = new Map<string, { was: Outcome | null; is: Outcome | null; findings: number }>();
   private readonly people = { differing: 0, newlyHelped: 0, noLongerHelped: 0 };
 
   add({ differences, helpedBefore, helpedNow }: DifferingPerson): void {
-    if (differences.length > 0) this.people.differing += 1;
+    if (differences.some(({ cause }) => cause.word !== SCOPE)) this.people.differing += 1;
     if (helpedNow && !helpedBefore) this.people.newlyHelped += 1;
     if (helpedBefore && !helpedNow) this.people.noLongerHelped += 1;
     for (const { kind, was, is, cause } of differences) {
+      if (cause.word === SCOPE) {
+        this.scope[is === null ? 'out' : 'in'] += 1;
+        continue;
+      }
       this.kinds[kind] += 1;
       let ofCause = this.causes.get(cause.word);
       if (ofCause === undefined) this.causes.set(cause.word, (ofCause = { in: 0, out: 0, changed: 0 }));
@@ -71,8 +78,9 @@ export class SummaryCount {
     const sum = (each: Record<DifferenceKind, number>): number => each.in + each.out + each.changed;
     return {
       ...{ from, to },
-      unchanged: from.findings - this.kinds.out - this.kinds.changed,
+      unchanged: from.findings - this.kinds.out - this.kinds.changed - this.scope.out,
       ...this.kinds,
+      scope: { ...this.scope },
       causes: [...this.causes]
         .map(([cause, kinds]) => ({ cause, ...kinds }))
         .sort((a, b) => sum(b) - sum(a) || (a.cause < b.cause ? -1 : 1)),

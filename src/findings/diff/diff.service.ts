@@ -17,6 +17,7 @@ import {
   type Factor,
   FACTORS,
   passes,
+  SCOPE,
 } from './difference.js';
 import { type AnswersWith, findCause, Mixtures } from './find-cause.js';
 import { LawComparison } from './law-changes.js';
@@ -194,10 +195,12 @@ export class DiffService {
     const [was, is] = await Promise.all([this.findings.ofPeople(from.id, keys), this.findings.ofPeople(to.id, keys)]);
     const before = byPerson(was);
     const now = byPerson(is);
+    const asked = ({ jurisdiction }: Finding): boolean => comparison.law.askedByBoth(jurisdiction);
     const found = keys.map((personKey) => {
       const [one, other] = [before.get(personKey) ?? [], now.get(personKey) ?? []];
       const pairs = pairUp(one, other).filter((pair) => !isSameAnswer(pair.was, pair.is));
-      return { personKey, pairs, helpedBefore: isHelped(one), helpedNow: isHelped(other) };
+      const [helpedBefore, helpedNow] = [isHelped(one.filter(asked)), isHelped(other.filter(asked))];
+      return { personKey, pairs, helpedBefore, helpedNow };
     });
     const differing = found.filter(({ pairs }) => pairs.length > 0);
     if (differing.length === 0) return [];
@@ -269,6 +272,7 @@ function causeOf(
   answersWith: AnswersWith | null,
 ): Cause {
   const { path, jurisdiction, case: courtCase, item } = (pair.is ?? pair.was) as Finding;
+  if (!law.askedByBoth(jurisdiction)) return scopeCause(jurisdiction, pair.is === null ? from : to);
   const differs: Record<Factor, boolean> = {
     record: records.changes.length > 0,
     law: law.packsDiffer(path, jurisdiction),
@@ -302,6 +306,10 @@ function causeOf(
   }
   if (shown.includes('assumptions')) cause.says.push(assumptionsSay(from.assume, to.assume));
   return cause;
+}
+
+function scopeCause(jurisdiction: string, asked: Scan): Cause {
+  return { by: [], word: SCOPE, says: [`Scope: of the two only scan ${asked.id} asked about ${jurisdiction}.`] };
 }
 
 /** Why it could not be found out what decides. */

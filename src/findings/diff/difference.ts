@@ -29,10 +29,10 @@ export interface AnswerOfScan extends Answer {
 export interface Cause {
   /**
    * What is enough to lead from the earlier answer to the later: all of a list together; of several lists each by itself.
-   * Empty where that could not be found out, or where a record was set aside.
+   * Empty where that could not be found out, where a record was set aside, and where only one of the scans asked.
    */
   by: Factor[][];
-  /** The same in a word or three: `record`, `record and law`, `law or time`, `set aside`, `unknown`. */
+  /** The same in a word or three: `record`, `record and law`, `law or time`, `set aside`, `scope`, `unknown`. */
   word: string;
   /** In sentences. */
   says: string[];
@@ -72,6 +72,12 @@ export interface DifferenceFilter {
   /** The word of the cause is one of these. */
   cause?: readonly string[];
 }
+
+/**
+ * The word of a cause that is none: only one of the scans asked about the jurisdiction. Nothing is newly open or closed by
+ * it, so summaries count such differences apart.
+ */
+export const SCOPE = 'scope';
 
 /** Whether the difference passes the filter. */
 export function passes({ outcome, kind, cause }: DifferenceFilter, difference: Difference): boolean {

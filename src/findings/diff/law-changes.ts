@@ -12,7 +12,7 @@ export interface LawChange {
   /** Packs of the path's state whose content differs; null where a scan did not ask about them. */
   packs: { jurisdiction: string; from: PackVersion | null; to: PackVersion | null }[];
   /** The path's own text; `same` where only what it shares with others changed. */
-  path: 'new' | 'gone' | 'changed' | 'same' | 'not-asked-before' | 'not-asked-now';
+  path: 'new' | 'gone' | 'changed' | 'same';
   /** Where the program judges by other code. */
   engine?: { from: string; to: string };
 }
@@ -53,7 +53,7 @@ export class LawComparison {
           ? null
           : {
               packs,
-              path: this.pathChange(path, jurisdiction),
+              path: this.pathChange(path),
               ...(this.engineDiffers ? { engine: this.engine } : {}),
             };
       this.known.set(path, change);
@@ -64,6 +64,11 @@ export class LawComparison {
   /** Whether the packs of the path's state differ, whatever the engine. */
   packsDiffer(path: string, jurisdiction: string): boolean {
     return (this.ofPath(path, jurisdiction)?.packs.length ?? 0) > 0;
+  }
+
+  /** Whether both scans asked about the jurisdiction. */
+  askedByBoth(jurisdiction: string): boolean {
+    return this.from.version(jurisdiction) !== null && this.to.version(jurisdiction) !== null;
   }
 
   /** When the path is in force, as the later scan has it, or else the earlier. */
@@ -82,9 +87,7 @@ export class LawComparison {
       .filter(({ from, to }) => from?.hash !== to?.hash);
   }
 
-  private pathChange(path: string, jurisdiction: string): LawChange['path'] {
-    if (this.from.version(jurisdiction) === null) return 'not-asked-before';
-    if (this.to.version(jurisdiction) === null) return 'not-asked-now';
+  private pathChange(path: string): LawChange['path'] {
     const was = this.from.path(path);
     const is = this.to.path(path);
     if (was === undefined) return 'new';

@@ -24,8 +24,6 @@ export function lawSays({ packs, path, engine }: LawChange): string {
   if (path === 'new') parts.push('the path is new');
   if (path === 'gone') parts.push('the path is gone');
   if (path === 'changed') parts.push('the path changed');
-  if (path === 'not-asked-before') parts.push('the earlier scan did not ask about this jurisdiction');
-  if (path === 'not-asked-now') parts.push('the later scan did not ask about this jurisdiction');
   if (path === 'same' && packs.length > 0)
     parts.push('the path is the same, and what its pack holds beside it changed');
   for (const { jurisdiction, from, to } of packs) {
