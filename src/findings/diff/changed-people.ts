@@ -3,6 +3,7 @@
  * those whose rows are not all alike are read. So a million findings that stayed the same cost a walk along two indexes.
  */
 import type { DataSource } from 'typeorm';
+import { compareBytes } from '../../common/index.js';
 import { type Dialect, dialectOf, readAll } from '../../database/index.js';
 import { ANSWER_PARTS } from '../../scans/index.js';
 
@@ -104,9 +105,4 @@ async function changedBetween(
     parameters,
   );
   return rows.map(({ key }) => key).sort(compareBytes);
-}
-
-/** The order of the databases: by bytes, which is not that of JavaScript where a text has rare characters. */
-export function compareBytes(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

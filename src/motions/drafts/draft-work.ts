@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { compareBytes } from '../../common/index.js';
 import type { Finding, FindingsService } from '../../findings/index.js';
 import type { Determination, Relief } from '../../law/index.js';
 import type { ChunkOutcome, ClaimedChunk, JobWork } from '../../queue/index.js';
@@ -131,7 +132,7 @@ export class DraftWork implements JobWork {
     for (;;) {
       const page = await this.findings.store.page(scan.id, filter, { after, limit: PAGE });
       for (const finding of page) {
-        if (finding.personKey > chunk.toKey) break;
+        if (compareBytes(finding.personKey, chunk.toKey) > 0) break;
         if (person.length > 0 && person[0]?.personKey !== finding.personKey) {
           yield* this.toDraft(person, asked, words);
           person = [];
@@ -139,7 +140,7 @@ export class DraftWork implements JobWork {
         person.push(finding);
       }
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE || last.personKey > chunk.toKey) break;
+      if (last === undefined || page.length < PAGE || compareBytes(last.personKey, chunk.toKey) > 0) break;
       after = { personKey: last.personKey, ordinal: last.ordinal };
     }
     yield* this.toDraft(person, asked, words);
