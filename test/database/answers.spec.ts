@@ -153,12 +153,18 @@ withDatabases('answers to what a scan asked', (database) => {
   });
 });
 
+const LEADS = { ifMet: 'eligible', ifNotMet: 'not-eligible' };
+
 describe('an answer sheet', () => {
   const folder = mkdtempSync(join(tmpdir(), 'answers-'));
   const sheet = join(folder, 'sheet.csv');
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('has a line for each fact that is missing, about the charge that the question is about, and reads back', async () => {
+    const values = [
+      { is: '10 g or less', leads: 'eligible' },
+      { is: 'more than 10 g', leads: 'not-eligible' },
+    ];
     const finding = {
       key: 'f1',
       personKey: 'P1',
@@ -166,22 +172,22 @@ describe('an answer sheet', () => {
       case: { number: 'C-1', court: 'Circuit Court, "Part 2"', state: 'MD' },
       item: { kind: 'conviction', count: 2 },
       missing: [
-        { criterion: 'a', fact: 'weight-grams', question: 'How much?', ifMet: 'eligible', ifNotMet: 'not-eligible' },
-        { criterion: 'b', fact: 'weight-grams', question: 'How much?', ifMet: 'eligible', ifNotMet: 'not-eligible' },
+        { criterion: 'a', fact: 'weight-grams', question: 'How much?', ...LEADS, values },
+        { criterion: 'b', fact: 'weight-grams', question: 'How much?', ...LEADS, values },
         {
           criterion: 'c',
           fact: 'grade',
           question: 'About the other: grade?',
-          ifMet: 'eligible',
-          ifNotMet: 'not-eligible',
+          ...LEADS,
+          values: [{ is: 'felony', leads: 'eligible' }],
           about: { case: 'C-9', count: 1 },
         },
       ],
     } as unknown as Parameters<typeof answerLines>[0];
     const lines = answerLines(finding).trimEnd().split('\r\n');
     expect(lines).toEqual([
-      'P1,"Circuit Court, ""Part 2""",C-1,2,,weight-grams,,,How much?,eligible,not-eligible,us-md/test,f1',
-      'P1,,C-9,1,,grade,,,About the other: grade?,eligible,not-eligible,us-md/test,f1',
+      'P1,"Circuit Court, ""Part 2""",C-1,2,,weight-grams,,,How much?,eligible,not-eligible,us-md/test,f1,10 g or less: eligible; more than 10 g: not-eligible',
+      'P1,,C-9,1,,grade,,,About the other: grade?,eligible,not-eligible,us-md/test,f1,felony: eligible',
     ]);
     const filled = lines.map((line, at) =>
       at === 0 ? line.replace('weight-grams,,', 'weight-grams,9.5,lab report') : line,

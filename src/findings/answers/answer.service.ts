@@ -2,6 +2,7 @@ import { AppError, sha256 } from '../../common/index.js';
 import { answerFact, type FactDeclaration } from '../../law/index.js';
 import type { RecordStore, PersonRecord } from '../../records/index.js';
 import type { Scan, ScanService, ScanStore } from '../../scans/index.js';
+import type { Finding } from '../finding.js';
 import type { FindingStore } from '../finding-store.js';
 import { contradictions, type GivenAnswer, placeAnswer, type PlacedAnswer } from './given-answer.js';
 
@@ -49,47 +50,66 @@ export class AnswerService {
     const declared = await this.declaredBy(scan);
     const at = this.now().toISOString();
     const refused: RefusedAnswer[] = [];
-    const touched = new Map<string, PersonRecord>();
-    let kept = 0;
-    const contradicted = contradictions(answers.filter((answer): answer is PlacedAnswer => !('finding' in answer)));
-    for (const answer of answers) {
-      const contradicts = 'finding' in answer ? undefined : contradicted.get(answer);
-      if (contradicts !== undefined) {
-        refused.push({ row: answer.row, reason: contradicts });
-        continue;
-      }
-      const evidence = answer.source === '' ? (source ?? '') : answer.source;
+    const records = new Map<string, PersonRecord>();
+    const keep = async (answer: PlacedAnswer, row: number): Promise<PersonRecord | null> => {
       try {
+        const { personKey, fact, value } = answer;
+        const evidence = answer.source === '' ? (source ?? '') : answer.source;
         if (evidence === '') {
           throw new AppError(
             'answers-source',
             'It names no evidence: fill in the source, or name one for all answers.',
           );
         }
-        const placed = await this.place(scanId, answer);
-        const { personKey, fact, value } = placed;
-        const record = touched.get(personKey) ?? (await this.records.readPerson(personKey))?.record;
+        const record = records.get(personKey) ?? (await this.records.readPerson(personKey))?.record;
         if (record === undefined) throw new AppError('no-such-person', `There is no person ${personKey}.`);
-        touched.set(personKey, answerFact(record, placed, { fact, value, by, at, source: evidence }, declared));
-        kept += 1;
+        return answerFact(record, answer, { fact, value, by, at, source: evidence }, declared);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        refused.push({ row: answer.row, reason: error.message });
+        refused.push({ row, reason: error.message });
+        return null;
       }
+    };
+    // Each by itself first: what could not be kept anyway contradicts nothing.
+    const usable: PlacedAnswer[] = [];
+    for (const answer of answers) {
+      const placed = await this.placed(scanId, answer, refused);
+      if (placed !== null && (await keep(placed, answer.row)) !== null) usable.push(placed);
     }
+    const contradicted = contradictions(usable);
+    let kept = 0;
+    for (const answer of usable) {
+      const reason = contradicted.get(answer);
+      if (reason !== undefined) refused.push({ row: answer.row, reason });
+      const record = reason === undefined ? await keep(answer, answer.row) : null;
+      if (record === null) continue;
+      records.set(answer.personKey, record);
+      kept += 1;
+    }
+    refused.sort((one, other) => one.row - other.row);
     if (kept === 0) return { kept, people: 0, refused, scan: null };
-    await this.records.storeCorrections([...touched.values()], {
+    await this.records.storeCorrections([...records.values()], {
       name: `answers to scan ${scanId} by ${by}`,
       hash: sha256(JSON.stringify([scanId, by, at, answers])),
     });
-    return { kept, people: touched.size, refused, scan: await this.scans.startAgain(scanId, by) };
+    return { kept, people: records.size, refused, scan: await this.scans.startAgain(scanId, by) };
   }
 
-  private async place(scanId: number, answer: GivenAnswer): Promise<PlacedAnswer> {
+  /** The answer with the place that it is about; null where its finding cannot be found, which is then refused. */
+  private async placed(scanId: number, answer: GivenAnswer, refused: RefusedAnswer[]): Promise<PlacedAnswer | null> {
     if (!('finding' in answer)) return answer;
-    const { finding: name } = answer;
+    try {
+      return placeAnswer(await this.finding(scanId, answer.finding), answer);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      refused.push({ row: answer.row, reason: error.message });
+      return null;
+    }
+  }
+
+  private async finding(scanId: number, name: string): Promise<Finding> {
     const finding = await this.findings.findIn(scanId, name);
-    if (finding !== null) return placeAnswer(finding, answer);
+    if (finding !== null) return finding;
     const elsewhere = await this.findings.find(name);
     throw new AppError(
       'finding-not-found',
