@@ -5,6 +5,7 @@
  * authority stay in the pack's snapshot and are looked up when somebody reads. What is packed here must never change
  * its meaning: add a new shape under a new `FORMAT` instead, and keep reading the old one.
  */
+import { AppError } from '../common/index.js';
 import { hash } from 'node:crypto';
 import { ITEM_KINDS } from '../law/in-threads.js';
 import type {
@@ -349,7 +350,10 @@ export function unpackDetail(text: string): FindingDetail {
     text,
   ) as PackedDetail;
   if (!READABLE.includes(format))
-    throw new Error(`A finding is stored in format ${format}, which this version cannot read.`);
+    throw new AppError('finding-format', `A finding is stored in format ${format}, which this version cannot read.`, {
+      exitCode: 3,
+      status: 500,
+    });
   const facts = packedFacts.map((packed) => unpackFact(packed, files));
   return {
     criteria: criteria.map((packed) => unpackCriterion(packed, facts)),

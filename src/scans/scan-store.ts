@@ -132,7 +132,12 @@ export class ScanStore {
     const known = this.packs.get(hash);
     if (known !== undefined) return known;
     const snapshot = await this.dataSource.manager.findOneBy(PackSnapshotEntity, { hash });
-    if (snapshot === null) throw new Error(`The pack with the hash ${hash} is not in pack_snapshots.`);
+    if (snapshot === null) {
+      throw new AppError('pack-missing', `The pack with the hash ${hash} is not in pack_snapshots.`, {
+        exitCode: 3,
+        status: 500,
+      });
+    }
     const pack = packFromSnapshot(snapshot.content);
     this.packs.set(hash, pack);
     return pack;

@@ -62,8 +62,10 @@ export class ScanWork implements JobWork {
     const { people } = evaluation.counts;
     if (people !== chunk.size) {
       // A snapshot does not change; if it seems to, no finding of this scan could be reproduced.
-      throw new Error(
+      throw new AppError(
+        'chunk-changed',
         `Chunk ${chunk.index} of scan ${scan.id} was planned with ${chunk.size} people and now has ${people}.`,
+        { exitCode: 3, status: 500 },
       );
     }
     return {

@@ -2,6 +2,7 @@
  * A scan that follows another one: the same question to newer records. Whoever's record is still the same keeps the
  * findings of the earlier scan; the others are evaluated again. What comes out is what a scan from scratch would find.
  */
+import { AppError } from '../common/index.js';
 import type { ChunkOutcome, ClaimedChunk, Ledger } from '../queue/index.js';
 import { addCounts, type ChunkCounts, withoutCounts } from './chunk-counts.js';
 import type { ChunkEvaluator } from './chunk-evaluator.js';
@@ -30,8 +31,10 @@ export async function takeOverChunk(
   const { fromKey, toKey, index } = chunk;
   const known = await rooms.ledger.chunk({ jobId: earlier.jobId, index });
   if (known === null || known.result === null || known.fromKey !== fromKey || known.toKey !== toKey) {
-    throw new Error(
+    throw new AppError(
+      'followed-changed',
       `Scan ${scan.id} follows scan ${earlier.id}, whose chunk ${index} is another one or was never done.`,
+      { exitCode: 3, status: 500 },
     );
   }
   const changed = await rooms.people.changedBetween(earlier.snapshot, scan.snapshot, fromKey, toKey);

@@ -1,3 +1,4 @@
+import { AppError } from '../common/index.js';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -96,9 +97,10 @@ export class ThreadEvaluator implements ChunkEvaluator {
       if (!(error instanceof ThreadLost) || this.closed) throw error;
       if (people.records.length <= 1) {
         if (setAsides.left === 0) {
-          throw new Error(
+          throw new AppError(
+            'threads-lost',
             `More than ${SET_ASIDE_AT_MOST} records of one chunk ended their thread, so it may not be about the records. ${error.message}`,
-            { cause: error },
+            { exitCode: 3, status: 500, cause: error },
           );
         }
         setAsides.left -= 1;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { compareBytes } from '../../common/index.js';
+import { AppError, compareBytes } from '../../common/index.js';
 import type { Finding, FindingsService } from '../../findings/index.js';
 import type { Determination, Relief } from '../../law/index.js';
 import type { ChunkOutcome, ClaimedChunk, JobWork } from '../../queue/index.js';
@@ -162,7 +162,11 @@ export class DraftWork implements JobWork {
     if (first === undefined || wanted.size === 0) return;
     const stored = await this.records.readVersion(first.versionId);
     if (stored === null) {
-      throw new Error(`The record that a finding of person ${first.personKey} was made on is no longer stored.`);
+      throw new AppError(
+        'record-missing',
+        `The record that a finding of person ${first.personKey} was made on is no longer stored.`,
+        { exitCode: 3, status: 500 },
+      );
     }
     yield { record: stored.record, determinations, wanted };
   }
