@@ -8,7 +8,7 @@ import { addCounts, type ChunkCounts, noCounts } from './chunk-counts.js';
 import { closeScan } from './close-scan.js';
 import { type EvaluatedBatch, evaluating } from './evaluate-as-read.js';
 import type { FindingSink } from './finding-sink.js';
-import type { Scan, ScanStore } from './scan-store.js';
+import { packsUsed, type Scan, type ScanStore } from './scan-store.js';
 import { SCAN_JOB } from './scan-work.js';
 
 /** What a scan of files asks. Everything in it was checked already. */
@@ -104,13 +104,7 @@ export class ScanAsRead {
         asOf,
         jurisdictions,
         assume: [...asked.assume],
-        packs: packs.map(({ file, hash, overlays }) => ({
-          jurisdiction: file.jurisdiction,
-          title: file.title,
-          version: file.version,
-          hash,
-          overlays,
-        })),
+        packs: packsUsed(packs),
         engineVersion: ENGINE_VERSION,
         // Both are known when everything is read.
         inputHash: '',

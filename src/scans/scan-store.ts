@@ -20,6 +20,17 @@ export interface Scan extends ScanEntity {
 /** What a scan is made of, before it has an id. */
 export type NewScan = Omit<ScanEntity, 'id' | 'job' | 'counts'>;
 
+/** The packs as the row of a scan names them. */
+export function packsUsed(packs: readonly Pack[]): ScanEntity['packs'] {
+  return packs.map(({ file, hash, overlays }) => ({
+    jurisdiction: file.jurisdiction,
+    title: file.title,
+    version: file.version,
+    hash,
+    overlays,
+  }));
+}
+
 /** Scans, their packs and the records they set aside, in the database. */
 export class ScanStore {
   private readonly packs = new Map<string, Pack>();

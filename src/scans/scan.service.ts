@@ -5,7 +5,7 @@ import { assumptionsOf, ENGINE_VERSION, type Pack, selectPacks } from '../law/in
 import type { JobProgress, JobRunner, PlannedChunk } from '../queue/index.js';
 import type { ScanProblem } from './evaluate-chunk.js';
 import type { PeopleSource } from './people-source.js';
-import type { Scan, ScanStore } from './scan-store.js';
+import { packsUsed, type Scan, type ScanStore } from './scan-store.js';
 import type { ScanEntity } from './scan.entity.js';
 import { SCAN_JOB } from './scan-work.js';
 
@@ -135,13 +135,7 @@ export class ScanService {
         asOf: request.asOf,
         jurisdictions,
         assume,
-        packs: packs.map(({ file, hash, overlays }) => ({
-          jurisdiction: file.jurisdiction,
-          title: file.title,
-          version: file.version,
-          hash,
-          overlays,
-        })),
+        packs: packsUsed(packs),
         engineVersion: ENGINE_VERSION,
         inputHash,
         snapshot: sequence,
