@@ -5,7 +5,7 @@
  * first. A phrase nobody wrote down has no meaning: nothing is guessed from parts of it.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import { AppError } from '../../common/index.js';
 import type { DispositionType } from '../../records/record.js';
@@ -104,7 +104,7 @@ export function plainPhrase(text: string): string {
 export function readPhrases(text: string, name: string): Phrases {
   const refuse = (why: string): AppError =>
     new AppError('disposition-phrases', `law/dispositions/${name}: ${why}. Correct the file.`);
-  const result = fileSchema.safeParse(parse(text));
+  const result = fileSchema.safeParse(shippedYaml(text));
   if (!result.success) {
     const first = result.error.issues[0];
     throw refuse(`${first?.path.join('.')}: ${first?.message}`);

@@ -1,6 +1,6 @@
 /** The drug catalogue, read from `catalogue.yaml` and checked: what a name is, what it belongs to, how it is scheduled. */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import { AppError } from '../../common/index.js';
 
@@ -68,7 +68,7 @@ export function drugCatalogue(): Catalogue {
 export function readCatalogue(text: string): Catalogue {
   const refuse = (why: string): AppError =>
     new AppError('drug-catalogue', `The drug catalogue ${why}. Correct catalogue.yaml.`);
-  const result = catalogueSchema.safeParse(parse(text));
+  const result = catalogueSchema.safeParse(shippedYaml(text));
   if (!result.success) {
     const issue = result.error.issues[0];
     throw refuse(`has a mistake at ${issue?.path.join('.')}: ${issue?.message}`);

@@ -1,6 +1,6 @@
 /** Quantities in one measure per kind, so that a law's threshold and a record's amount can be compared. */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import type { Quantity } from '../../records/record.js';
 
@@ -39,7 +39,7 @@ function unitKey(unit: string): string {
 }
 
 function readUnits(): Map<string, Convert> {
-  const data = unitsSchema.parse(parse(readFileSync(new URL('./units.yaml', import.meta.url), 'utf8')));
+  const data = unitsSchema.parse(shippedYaml(readFileSync(new URL('./units.yaml', import.meta.url), 'utf8')));
   const map = new Map<string, Convert>();
   const add = (names: readonly string[], convert: Convert): void => {
     for (const name of names) map.set(unitKey(name), convert);

@@ -3,7 +3,7 @@
  * booked under nothing else rests on another charge.
  */
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import { MET } from '../engine/determination.js';
 import type { Inchoate } from '../../records/record.js';
@@ -35,7 +35,7 @@ let loaded: ProcessOffenses | undefined;
 
 function processOffenses(): ProcessOffenses {
   if (loaded === undefined) {
-    const file = fileSchema.parse(parse(readFileSync(new URL('process-offenses.yaml', import.meta.url), 'utf8')));
+    const file = fileSchema.parse(shippedYaml(readFileSync(new URL('process-offenses.yaml', import.meta.url), 'utf8')));
     const words = file.words.map((phrase) => phrase.replaceAll(' ', '[^a-z0-9]+'));
     loaded = {
       words: new RegExp(`(?<![a-z0-9])(?:${words.join('|')})(?![a-z0-9])`, 'i'),

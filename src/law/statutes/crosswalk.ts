@@ -14,7 +14,7 @@
  * Only the cited number is followed, towards the present: a pattern written with a former number means just that number.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import { AppError } from '../../common/index.js';
 import { parseDay, parseLegalDate, type Day, type DayRange } from '../../common/legal-date.js';
@@ -126,7 +126,7 @@ function indexed(all: readonly Renumbering[]): Crosswalk {
 export function readCrosswalk(text: string, state: string): Renumbering[] {
   const refuse = (why: string): AppError =>
     new AppError('crosswalk', `The crosswalk of ${state} cannot be used: ${why}. Correct law/statutes/crosswalks.`);
-  const result = fileSchema.safeParse(parse(text));
+  const result = fileSchema.safeParse(shippedYaml(text));
   if (!result.success) {
     const first = result.error.issues[0];
     throw refuse(`${first?.path.join('.')}: ${first?.message}`);

@@ -6,7 +6,7 @@
  * No statute number stands in the program: a new state is a new file.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { shippedYaml } from '../../common/shipped-yaml.js';
 import { z } from 'zod';
 import { AppError } from '../../common/index.js';
 import type { Grade, Inchoate } from '../../records/record.js';
@@ -176,7 +176,7 @@ function loadState(file: string): StateLaw {
 }
 
 function readChecked<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  const result = schema.safeParse(parse(readFileSync(new URL(file, folder), 'utf8')));
+  const result = schema.safeParse(shippedYaml(readFileSync(new URL(file, folder), 'utf8')));
   if (result.success) return result.data;
   const first = result.error.issues[0];
   throw new AppError('statutes-file', `${file}, ${first?.path.join('.')}: ${first?.message}. Correct the file.`);
