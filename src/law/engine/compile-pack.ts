@@ -28,8 +28,8 @@ export interface CompiledCriterion {
   readonly turns: boolean;
   /** The question to ask in place of the test's own. */
   readonly question: string | undefined;
-  /** How `when` is asked with one of its tests forced; made when it is first asked. */
-  readonly given: Map<Test, Evaluate>;
+  /** How `when` is asked with some of its tests forced; made when it is first asked. */
+  readonly given: Map<readonly Test[], Evaluate>;
   /** By truth: how a determination shows it where its facts decide nothing; made when it is first shown. */
   readonly unexplained: TracedCriterion[];
 }
@@ -59,6 +59,8 @@ export interface CompiledPath {
   readonly coverageOf: ReadonlyMap<ItemKind, readonly CompiledCriterion[]>;
   /** Its requirements, then its disqualifiers. */
   readonly holdings: readonly Holding[];
+  /** Those of them that time alone can turn. */
+  readonly turning: readonly Holding[];
   readonly review: readonly CompiledReview[];
   /** Per item kind: the path's own, then those that it shares with its pack. */
   readonly cautionsOf: ReadonlyMap<ItemKind, readonly CompiledCriterion[]>;
@@ -247,6 +249,10 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, shar
     sharedCautions(pack.file, path)
       .filter(({ items }) => items === undefined || items.includes(kind))
       .flatMap((caution) => shared.cautions.get(caution) ?? []);
+  const holdings = [
+    ...criteria(path.requires).map((each): Holding => ({ criterion: each, role: 'requirement' })),
+    ...criteria(path.unless).map((each): Holding => ({ criterion: each, role: 'disqualifier' })),
+  ];
   return {
     id,
     index,
@@ -257,10 +263,8 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, shar
     from: parseDay(path.inForce.from) ?? 0,
     until: path.inForce.until === undefined ? null : parseDay(path.inForce.until),
     coverageOf: new Map(kinds.map((kind) => [kind, [criterion('item', own(isOfKind(kind))), ...coverage]])),
-    holdings: [
-      ...criteria(path.requires).map((each): Holding => ({ criterion: each, role: 'requirement' })),
-      ...criteria(path.unless).map((each): Holding => ({ criterion: each, role: 'disqualifier' })),
-    ],
+    holdings,
+    turning: holdings.filter((each) => each.criterion.turns),
     review: path.review.map((entry) => ({
       criterion: criterion(entry.id, asked(entry.when)),
       text: entry.question,

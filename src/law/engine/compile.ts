@@ -10,7 +10,6 @@
  */
 import { MET, NOT_MET, UNKNOWN, type Truth } from './determination.js';
 import {
-  isForcedWithin,
   NOT_ASKED,
   required,
   truthOf,
@@ -24,6 +23,7 @@ import type { Expression, Test } from './expression.js';
 import { factTest } from './fact-test.js';
 import { offenseTest, substanceTest } from './offense-test.js';
 import { quantifier } from './quantifier.js';
+import { isAnyWithin } from './supposition.js';
 import { ageTest, elapsedTest } from './time-tests.js';
 
 /** Compiles one checked expression. Definitions are compiled on first use; the loader has refused circular ones. */
@@ -175,8 +175,8 @@ function negation(inner: Compiled): Unplaced {
   return {
     evaluate: (context) => (2 - truthOf(inner, context)) as Truth,
     suppose: (context) => (2 - suppose(context)) as Truth,
-    given: (test) => {
-      const ask = inner.given(test);
+    given: (tests) => {
+      const ask = inner.given(tests);
       return (context) => (2 - ask(context)) as Truth;
     },
     explain: (context, truth, trace) => inner.explain(context, (2 - truth) as Truth, trace),
@@ -193,8 +193,8 @@ function certain(inner: Compiled): Unplaced {
   return {
     evaluate: (context) => sure(truthOf(inner, context)),
     suppose: (context) => sure(suppose(context)),
-    given: (test) => {
-      const ask = inner.given(test);
+    given: (tests) => {
+      const ask = inner.given(tests);
       return (context) => sure(ask(context));
     },
     explain: (context, truth, trace) => {
@@ -218,7 +218,7 @@ function combination(parts: readonly Compiled[], decisive: Truth): Unplaced {
   return {
     evaluate: plainly(asked, decisive),
     suppose: supposing(asked, decisive),
-    given: (test) => given(asked, decisive, test),
+    given: (tests) => given(asked, decisive, tests),
     explain: (context, truth, trace) => {
       for (const part of parts) {
         // Where nothing decided, every part has the truth of the whole.
@@ -264,7 +264,7 @@ function supposing(parts: readonly Compiled[], decisive: Truth): Evaluate {
     const { forced, turningDays } = context;
     let truth: Truth = otherwise;
     for (const part of parts) {
-      const isOpen = part.turns || (forced !== null && isForcedWithin(part.tests, forced));
+      const isOpen = part.turns || (forced !== null && isAnyWithin(part.tests, forced.tests));
       const each = isOpen ? part.suppose(context) : truthOf(part, context);
       if (each === decisive) {
         // While turning days are collected, what time can turn reports its day, and the search goes on for others.
@@ -278,11 +278,11 @@ function supposing(parts: readonly Compiled[], decisive: Truth): Evaluate {
   };
 }
 
-/** The parts that the test is not within have been asked plainly, and often decide. */
-function given(parts: readonly Compiled[], decisive: Truth, test: Test): Evaluate {
+/** The parts that none of the tests is within have been asked plainly, and often decide. */
+function given(parts: readonly Compiled[], decisive: Truth, tests: readonly Test[]): Evaluate {
   const otherwise = (2 - decisive) as Truth;
-  const others = parts.filter((part) => !part.tests.has(test));
-  const open = parts.filter((part) => part.tests.has(test)).map((part) => part.given(test));
+  const others = parts.filter((part) => !isAnyWithin(part.tests, tests));
+  const open = parts.filter((part) => isAnyWithin(part.tests, tests)).map((part) => part.given(tests));
   return (context) => {
     let truth: Truth = otherwise;
     for (const part of others) {

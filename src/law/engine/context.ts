@@ -7,6 +7,7 @@ import { NOT_MET, UNKNOWN, type ChargeRef, type SeenFact, type Truth } from './d
 import type { Expression, Test } from './expression.js';
 import type { FactDeclaration, OffenseList, Parameter } from './pack.js';
 import type { PreparedRecord, Subject } from './subject.js';
+import type { Supposition } from './supposition.js';
 import type { Division } from './value-parts.js';
 
 /** What one evaluation knows and collects. */
@@ -21,7 +22,7 @@ export interface Context {
   subject: Subject;
   readonly assume: ReadonlySet<string>;
   /** "What if this test were met?": the tests that are answered so, when they are asked of the item itself. */
-  forced: Forced | null;
+  forced: Supposition | null;
   turningDays: Day[] | null;
   /** Where the other convictions that decided a criterion are collected while it is explained; null where nobody asks. */
   members: Subject[] | null;
@@ -84,15 +85,6 @@ export class MemberMemo {
   }
 }
 
-/** Tests and the answers that they are given instead of their own. */
-export type Forced = ReadonlyMap<Test, Truth>;
-
-/** Whether one of the forced tests is among these. */
-export function isForcedWithin(tests: ReadonlyMap<Test, unknown>, forced: Forced): boolean {
-  for (const each of forced.keys()) if (tests.has(each)) return true;
-  return false;
-}
-
 export type Evaluate = (context: Context) => Truth;
 
 /**
@@ -104,8 +96,8 @@ export interface Compiled {
   readonly evaluate: Evaluate;
   /** Any question: with `context.forced` set, as of another day, or while turning days are collected. */
   readonly suppose: Evaluate;
-  /** The question that has `context.forced` set to that one test, which is one of `tests`, and is plain otherwise. */
-  readonly given: (test: Test) => Evaluate;
+  /** The question that has `context.forced` set to these tests, one of which is within at least, and is plain otherwise. */
+  readonly given: (tests: readonly Test[]) => Evaluate;
   /**
    * Tells the trace of the tests that decided `truth`, which the plain question has come to. Where one part is enough, a
    * brief explanation names the first that was, and a full one all of them.
@@ -146,7 +138,7 @@ export interface Asked {
   fact: string;
   question: string;
   /** The charge asked about, where that is another than the item. */
-  about?: ChargeRef;
+  about?: ChargeRef | undefined;
 }
 
 /** What the explanation of one criterion collects. */
@@ -238,8 +230,8 @@ export function test(
   const suppose: Evaluate = (context) => {
     const { forced } = context;
     if (forced !== null && context.subject === context.item) {
-      const truth = forced.get(expression);
-      if (truth !== undefined) return truth;
+      const at = forced.tests.indexOf(expression);
+      if (at >= 0) return forced.truths[at] as Truth;
     }
     return judgeSupposing(context);
   };
@@ -260,25 +252,21 @@ export function test(
 
 /** A missing fact as its test, or the pack, names it. */
 export function asked({ test: expression, words, subject: askedOf }: OpenTest, context: Context): Asked {
-  const asks = of(askedOf, context, () => words.asks(context, UNKNOWN));
-  return {
-    fact: expression.as ?? asks.fact,
-    question: expression.ask ?? asks.question,
-    about: asks.about,
-  };
+  const outer = context.subject;
+  context.subject = askedOf;
+  const { fact, question, about } = words.asks(context, UNKNOWN);
+  context.subject = outer;
+  return { fact: expression.as ?? fact, question: expression.ask ?? question, about };
 }
 
 /** How the values of the missing fact divide; null where its test cannot say. */
 export function dividedBy({ words, subject: askedOf }: OpenTest, context: Context): Division | null {
-  return of(askedOf, context, () => words.divides?.(context) ?? null);
-}
-
-function of<T>(subject: Subject, context: Context, work: () => T): T {
+  if (words.divides === undefined) return null;
   const outer = context.subject;
-  context.subject = subject;
-  const found = work();
+  context.subject = askedOf;
+  const division = words.divides(context);
   context.subject = outer;
-  return found;
+  return division;
 }
 
 /** A fact as it was seen of a subject, with the row in which the subject stands. */

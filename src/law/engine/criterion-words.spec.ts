@@ -1,4 +1,4 @@
-import { inForceSentence, inForceSpan } from './criterion-words.js';
+import { firstDayInForce, inForceSentence, inForceSpan } from './criterion-words.js';
 
 describe('since when a path is in force', () => {
   it.each([
@@ -20,5 +20,6 @@ describe('since when a path is in force', () => {
     const days = { from, then: 'not-covered' as const, ...(until === undefined ? {} : { until }) };
     expect(inForceSpan(days)).toBe(span);
     expect(inForceSentence(days)).toBe(sentence);
+    expect(firstDayInForce(days)).toBe(span.includes('not known') ? null : from);
   });
 });

@@ -12,6 +12,11 @@ export interface CriterionWords {
 /** A path that has always been in force, or whose first day nobody knows, is written as in force from this day. */
 const NO_KNOWN_START = '1900-01-01';
 
+/** The first day on which a path was in force; null where it always was, or where nobody knows. */
+export function firstDayInForce({ from }: Pick<PathFile['inForce'], 'from'>): string | null {
+  return from === NO_KNOWN_START ? null : from;
+}
+
 /** Since when and until when a path is in force, for a table; the first day may be unknown. */
 export function inForceSpan({ from, until }: Pick<PathFile['inForce'], 'from' | 'until'>): string {
   const start = from === NO_KNOWN_START ? 'start not known' : from;

@@ -2,9 +2,11 @@
  * What one path says of one item, in the order of the README. Collects no words.
  */
 import type { Day } from '../../common/legal-date.js';
-import { isForcedWithin, truthOf, type Context, type Forced } from './context.js';
+import { truthOf, type Context } from './context.js';
 import type { CompiledCriterion, CompiledPath, CompiledReview, Holding } from './compile-pack.js';
 import { MET, NOT_MET, UNKNOWN, type Outcome, type Truth } from './determination.js';
+import type { Test } from './expression.js';
+import { isAnyWithin, type Supposition } from './supposition.js';
 
 export interface Decision {
   readonly outcome: Outcome | 'not-covered';
@@ -22,53 +24,139 @@ export interface Truths {
   readonly held: Truth[];
   /** Meaningless where something rules relief out. */
   readonly reviewed: Truth[];
+  /** What time makes of those holdings about which that was asked. */
+  readonly inTime: Map<Holding, InTime>;
+  /** The same of those that the supposition at hand concerns. */
+  readonly supposedInTime: Map<Holding, InTime>;
+}
+
+/** What time makes of a holding. */
+interface InTime {
+  /** The days after the as-of date on which something about it turns, in order; null until that is asked. */
+  days: readonly Day[] | null;
+  /** Whether it holds on the days that were asked about. */
+  readonly on: Map<Day, Truth>;
 }
 
 /** Room for them, to be used again and again. */
-export const emptyTruths = (): Truths => ({ covered: [], held: [], reviewed: [] });
+export const emptyTruths = (): Truths => ({
+  covered: [],
+  held: [],
+  reviewed: [],
+  inTime: new Map(),
+  supposedInTime: new Map(),
+});
 
-/**
- * Decides the outcome in the order of the README, and fills in `truths`. Collects no words. With forced tests it says
- * what the outcome would be: `truths` are those without them, stay as they are, and only what holds one is asked again.
- */
+/** Decides the outcome in the order of the README, and fills in `truths`. Collects no words. */
 export function decide(
   path: CompiledPath,
   coverage: readonly CompiledCriterion[],
   context: Context,
   truths: Truths,
 ): Decision {
-  const { covered, held } = truths;
-  const { forced } = context;
-  let unknown = false;
+  const { covered, held, inTime } = truths;
   for (let at = 0; at < coverage.length; at++) {
-    const criterion = coverage[at] as CompiledCriterion;
-    let truth: Truth;
-    if (forced === null) truth = covered[at] = truthOf(criterion.when, context);
-    else truth = again(criterion, covered[at] as Truth, context, forced);
+    const truth = truthOf((coverage[at] as CompiledCriterion).when, context);
+    covered[at] = truth;
     // Most paths do not speak of most items: until it is known that this one does, nothing is set up for an answer.
     if (truth === NOT_MET) return NOT_COVERED;
-    if (truth === UNKNOWN) unknown = true;
   }
-  const failing: Holding[] = [];
+  if (inTime.size > 0) inTime.clear();
+  for (let at = 0; at < path.holdings.length; at++) {
+    const holding = path.holdings[at] as Holding;
+    held[at] = as(holding, truthOf(holding.criterion.when, context));
+  }
+  return conclude(path, coverage.length, context, truths);
+}
+
+/** What the parts came to with something supposed; no supposition is looked into within another. */
+const supposedTruths = emptyTruths();
+
+/** What the outcome would be if some tests were answered so: `truths` are those without that, and stay as they are. */
+export function outcomeIf(
+  supposition: Supposition,
+  path: CompiledPath,
+  coverage: readonly CompiledCriterion[],
+  context: Context,
+  truths: Truths,
+): Outcome | 'not-covered' {
+  const touched = touchedBy(supposition.tests, path, coverage);
+  const { covered, held, reviewed, supposedInTime } = supposedTruths;
+  if (supposedInTime.size > 0) supposedInTime.clear();
+  context.forced = supposition;
+  try {
+    copy(truths.covered, covered, coverage.length);
+    for (const at of touched.coverage) {
+      covered[at] = again(coverage[at] as CompiledCriterion, context, supposition);
+      if (covered[at] === NOT_MET) return 'not-covered';
+    }
+    copy(truths.held, held, path.holdings.length);
+    for (const at of touched.holdings) {
+      const holding = path.holdings[at] as Holding;
+      held[at] = as(holding, again(holding.criterion, context, supposition));
+      if (held[at] === NOT_MET && !holding.criterion.turns) return 'not-eligible';
+    }
+    copy(truths.reviewed, reviewed, path.review.length);
+    for (const at of touched.review) {
+      reviewed[at] = again((path.review[at] as CompiledReview).criterion, context, supposition);
+    }
+    const supposed = { covered, held, reviewed, inTime: truths.inTime, supposedInTime };
+    return conclude(path, coverage.length, context, supposed).outcome;
+  } finally {
+    context.forced = null;
+  }
+}
+
+function copy(from: readonly Truth[], to: Truth[], length: number): void {
+  for (let at = 0; at < length; at++) to[at] = from[at] as Truth;
+}
+
+/** The parts of a path that hold one of some tests, by their places. */
+interface Touched {
+  readonly coverage: readonly number[];
+  readonly holdings: readonly number[];
+  readonly review: readonly number[];
+}
+
+/** By the coverage of a path for one kind of item. */
+const touches = new WeakMap<readonly CompiledCriterion[], Map<readonly Test[], Touched>>();
+
+function touchedBy(tests: readonly Test[], path: CompiledPath, coverage: readonly CompiledCriterion[]): Touched {
+  let known = touches.get(coverage);
+  if (known === undefined) touches.set(coverage, (known = new Map<readonly Test[], Touched>()));
+  let touched = known.get(tests);
+  if (touched === undefined) {
+    const places = (criteria: readonly CompiledCriterion[]): number[] =>
+      criteria.flatMap(({ when }, at) => (isAnyWithin(when.tests, tests) ? [at] : []));
+    touched = {
+      coverage: places(coverage),
+      holdings: places(path.holdings.map(({ criterion }) => criterion)),
+      review: places(path.review.map(({ criterion }) => criterion)),
+    };
+    known.set(tests, touched);
+  }
+  return touched;
+}
+
+/** The outcome that the truths of the parts come to; the path covers the item. */
+function conclude(path: CompiledPath, coverage: number, context: Context, truths: Truths): Decision {
+  const { covered, held } = truths;
+  let unknown = false;
+  for (let at = 0; at < coverage; at++) if (covered[at] === UNKNOWN) unknown = true;
+  let failing: Holding[] | null = null;
   let mayTurn = false;
   let isLost = path.until !== null && context.asOf >= path.until;
   for (let at = 0; at < path.holdings.length; at++) {
-    const holding = path.holdings[at] as Holding;
-    const { criterion } = holding;
-    let truth: Truth;
-    if (forced === null) truth = held[at] = as(holding, truthOf(criterion.when, context));
-    else if (!isForcedWithin(criterion.when.tests, forced)) truth = held[at] as Truth;
-    else truth = as(holding, again(criterion, UNKNOWN, context, forced));
+    const truth = held[at];
     if (truth === UNKNOWN) unknown = true;
     else if (truth === NOT_MET) {
-      if (criterion.turns) mayTurn = true;
-      // Where only the outcome is asked, one that time does not turn settles it.
-      else if (forced !== null) return NOT_ELIGIBLE;
+      const holding = path.holdings[at] as Holding;
+      if (holding.criterion.turns) mayTurn = true;
       else isLost = true;
-      failing.push(holding);
+      (failing ??= []).push(holding);
     }
   }
-  if (mayTurn) return decideInTime(path, failing, unknown, isLost, context, truths);
+  if (failing !== null && mayTurn) return decideInTime(path, failing, unknown, isLost, context, truths);
   if (isLost) return NOT_ELIGIBLE;
   return DECIDED[judgement(path, unknown, context, truths)];
 }
@@ -80,18 +168,14 @@ function judgement(
   context: Context,
   { reviewed }: Truths,
 ): 'needs-facts' | 'needs-review' | 'eligible' {
-  const { forced } = context;
   let asks = false;
   let isOpen = unknown;
   for (let at = 0; at < path.review.length; at++) {
-    const review = path.review[at] as CompiledReview;
-    const { criterion } = review;
-    let truth: Truth;
-    if (forced === null) truth = reviewed[at] = truthOf(criterion.when, context);
-    else truth = again(criterion, reviewed[at] as Truth, context, forced);
-    if (review.answer !== undefined && context.assume.has(review.answer)) continue;
-    if (truth === MET) asks = true;
-    else if (truth === UNKNOWN) isOpen = true;
+    const { criterion, answer } = path.review[at] as CompiledReview;
+    if (context.forced === null) reviewed[at] = truthOf(criterion.when, context);
+    if (answer !== undefined && context.assume.has(answer)) continue;
+    if (reviewed[at] === MET) asks = true;
+    else if (reviewed[at] === UNKNOWN) isOpen = true;
   }
   if (isOpen) return 'needs-facts';
   return asks ? 'needs-review' : 'eligible';
@@ -106,39 +190,61 @@ function decideInTime(
   context: Context,
   truths: Truths,
 ): Decision {
-  const holdsOn = new Map<Holding, Day>();
-  const mayHoldOn = new Map<Holding, Day>();
-  const all: Day[] = [];
+  let holdsOn = NOTHING;
+  let mayHoldOn = NOTHING;
+  let isEver = !isLost;
   for (const holding of failing) {
-    if (!holding.criterion.turns) continue;
-    const own = turningDays(holding, context);
-    const heldFrom = (least: Truth): Day | undefined =>
-      own.find((each) => supposedOn(context, each, () => holds(holding, context)) >= least);
-    const day = heldFrom(MET);
-    if (day !== undefined) holdsOn.set(holding, day);
-    else {
-      // Not met today whatever is learnt, and a fact decides whether it ever will be.
-      const asked = heldFrom(UNKNOWN);
-      if (asked !== undefined) mayHoldOn.set(holding, asked);
-    }
-    all.push(...own);
+    // Of a supposition only the outcome is asked.
+    if (context.forced !== null && !isEver) return NOT_ELIGIBLE;
+    const days = holding.criterion.turns ? daysOf(holding, context, truths) : NEVER;
+    const day = firstDay(days, [holding], MET, context, truths);
+    // Not met today whatever is learnt, a fact may decide whether it ever will be.
+    const asked = day === undefined ? firstDay(days, [holding], UNKNOWN, context, truths) : undefined;
+    if (day !== undefined) holdsOn = new Map([...holdsOn, [holding, day]]);
+    else if (asked !== undefined) mayHoldOn = new Map([...mayHoldOn, [holding, asked]]);
+    else isEver = false;
   }
-  const never: Decision = { outcome: 'not-eligible', eligibleOn: null, holdsOn, mayHoldOn };
-  if (isLost || holdsOn.size + mayHoldOn.size < failing.length) return never;
+  if (!isEver) return { outcome: 'not-eligible', eligibleOn: null, holdsOn, mayHoldOn };
   const later = judgement(path, unknown || mayHoldOn.size > 0, context, truths);
-  // What time does not turn holds already, since time alone is missing.
-  const turning = path.holdings.filter(({ criterion }) => criterion.turns);
-  const days = failing.length === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
-  // A day on which everything is sure comes first; only where there is none, one on which nothing stands in the way.
-  const atLeast = (least: Truth) => (): Truth =>
-    turning.every((holding) => holds(holding, context) >= least) ? MET : NOT_MET;
-  const firstDay = (least: Truth): Day | undefined =>
-    days.find((each) => supposedOn(context, each, atLeast(least)) === MET);
-  const day = firstDay(MET) ?? firstDay(UNKNOWN);
-  if (day === undefined) return never;
+  const all = failing.flatMap((holding) => daysOf(holding, context, truths));
+  const days = failing.length === 1 ? all : inOrder(all, context.asOf);
+  // What time does not turn holds already. A day on which everything is sure comes first; only where there is none, one
+  // on which nothing stands in the way.
+  const day =
+    firstDay(days, path.turning, MET, context, truths) ?? firstDay(days, path.turning, UNKNOWN, context, truths);
+  if (day === undefined) return { outcome: 'not-eligible', eligibleOn: null, holdsOn, mayHoldOn };
   return later === 'needs-facts'
     ? { outcome: 'needs-facts', eligibleOn: null, holdsOn, mayHoldOn }
     : { outcome: 'eligible-later', eligibleOn: day, holdsOn, mayHoldOn };
+}
+
+const NEVER: readonly Day[] = [];
+
+/** The first of some days on which every holding comes to no less than this. */
+function firstDay(
+  days: readonly Day[],
+  holdings: readonly Holding[],
+  least: Truth,
+  context: Context,
+  truths: Truths,
+): Day | undefined {
+  next: for (const day of days) {
+    for (const holding of holdings) if (holdsOnDay(holding, day, context, truths) < least) continue next;
+    return day;
+  }
+  return undefined;
+}
+
+/** Those of some days that lie after another, in order and each once. They are few, and mostly in order. */
+function inOrder(days: readonly Day[], after: Day): Day[] {
+  const found: Day[] = [];
+  for (const day of days) {
+    if (day <= after || found.includes(day)) continue;
+    let at = found.length;
+    while (at > 0 && (found[at - 1] as Day) > day) at--;
+    found.splice(at, 0, day);
+  }
+  return found;
 }
 
 const NOTHING: ReadonlyMap<Holding, Day> = new Map();
@@ -156,36 +262,48 @@ const DECIDED = {
   eligible: today('eligible'),
 };
 
-/** The days after the as-of date on which something about a criterion turns, in order. */
-function turningDays({ criterion }: Holding, context: Context): Day[] {
-  const days: Day[] = [];
-  context.turningDays = days;
-  criterion.when.suppose(context);
-  context.turningDays = null;
-  return [...new Set(days)].filter((day) => day > context.asOf).sort((a, b) => a - b);
+/** What time makes of a holding; worked out once for all suppositions that do not concern it. */
+function inTimeOf(holding: Holding, { forced }: Context, { inTime, supposedInTime }: Truths): InTime {
+  const isConcerned = forced !== null && isAnyWithin(holding.criterion.when.tests, forced.tests);
+  const known = isConcerned ? supposedInTime : inTime;
+  let found = known.get(holding);
+  if (found === undefined) known.set(holding, (found = { days: null, on: new Map() }));
+  return found;
 }
 
-/** What is answered as of a later day to questions that suppose something. */
-function supposedOn(context: Context, day: Day, ask: () => Truth): Truth {
-  const { asOf } = context;
-  context.asOf = day;
-  const truth = ask();
-  context.asOf = asOf;
+/** The days after the as-of date on which something about a holding turns, in order. */
+function daysOf(holding: Holding, context: Context, truths: Truths): readonly Day[] {
+  const inTime = inTimeOf(holding, context, truths);
+  if (inTime.days === null) {
+    const days: Day[] = [];
+    context.turningDays = days;
+    holding.criterion.when.suppose(context);
+    context.turningDays = null;
+    inTime.days = inOrder(days, context.asOf);
+  }
+  return inTime.days;
+}
+
+/** Whether a holding holds on a later day. */
+function holdsOnDay(holding: Holding, day: Day, context: Context, truths: Truths): Truth {
+  const { on } = inTimeOf(holding, context, truths);
+  let truth = on.get(day);
+  if (truth === undefined) {
+    const { asOf } = context;
+    context.asOf = day;
+    truth = as(holding, holding.criterion.when.suppose(context));
+    context.asOf = asOf;
+    on.set(day, truth);
+  }
   return truth;
 }
 
-/** What a criterion comes to with the forced tests answered; `was` where it holds none of them. */
-export function again(criterion: CompiledCriterion, was: Truth, context: Context, forced: Forced): Truth {
-  if (!isForcedWithin(criterion.when.tests, forced)) return was;
-  const [test] = forced.keys();
-  if (test === undefined || forced.size > 1) return criterion.when.suppose(context);
-  let ask = criterion.given.get(test);
-  if (ask === undefined) criterion.given.set(test, (ask = criterion.when.given(test)));
+/** What a criterion comes to with tests answered so; one of them is within it. */
+export function again(criterion: CompiledCriterion, context: Context, { tests }: Supposition): Truth {
+  let ask = criterion.given.get(tests);
+  if (ask === undefined) criterion.given.set(tests, (ask = criterion.when.given(tests)));
   return ask(context);
 }
 
 /** Whether a holding does what it has to: a requirement is met, a disqualifier is not. */
 const as = (holding: Holding, truth: Truth): Truth => (holding.role === 'requirement' ? truth : ((2 - truth) as Truth));
-
-/** The same, whatever is supposed. */
-const holds = (holding: Holding, context: Context): Truth => as(holding, holding.criterion.when.suppose(context));

@@ -104,7 +104,10 @@ export interface MissingFact {
   /** Where it leads if the first test that asks is met, which may take a "no"; `values` says what that means. */
   ifMet: Outcome | 'not-covered';
   ifNotMet: Outcome | 'not-covered';
-  /** What each value of the fact would lead to, where every criterion that asks for it is answered by that value. */
+  /**
+   * What each value of the fact would lead to, where every criterion that asks for it is answered by that value. Equal
+   * lists are one list.
+   */
   values: ValueLead[];
   /** The charge that the question is about, where that is another than the item. */
   about?: ChargeRef;

@@ -18,7 +18,7 @@ import { FACTS, FACT_NUMBERS, type DateFact, type Fact, type NumberFact, type Wo
 import { compareDays, compareNumbers, dayOperand, numberOperand, parameterValue, pushTurningDays } from './operands.js';
 import type { Parameter } from './pack.js';
 import { readerOf, wordsFor } from './readers.js';
-import { byWords, type Division } from './value-parts.js';
+import { byWords, keeper, type Division } from './value-parts.js';
 
 /** `{fact: F, …}`: every comparison has to hold. */
 export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope): Unplaced {
@@ -62,17 +62,18 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
     // Where the record has the fact, something else is missing.
     divides: (context) => (fact.read(context.subject, context.asOf) === null ? division(context) : null),
   };
+  const kept = keeper();
   const division = (context: Context): Division | null => {
     const [one] = comparisons;
     if (one === undefined) return null;
     switch (fact.type) {
       case 'number':
-        return amountDivision(comparisons, fact.unit ?? '', context, scope);
+        return amountDivision(comparisons, fact.unit ?? '', context, scope, kept);
       case 'date':
-        return dayDivision(comparisons, context, scope);
+        return dayDivision(comparisons, context, scope, kept);
       default: {
         const named = one.kind === 'in' && comparisons.length === 1 ? wordsOf(one.values, context, scope) : null;
-        return named === null ? null : byWords(valuesOf(name, fact, scope), named);
+        return named === null ? null : kept(JSON.stringify(named), () => byWords(valuesOf(name, fact, scope), named));
       }
     }
   };
@@ -102,6 +103,7 @@ function amountDivision(
   unit: string,
   context: Context,
   scope: Scope,
+  kept: ReturnType<typeof keeper>,
 ): Division | null {
   const bounds: { compare: NumberComparison; bound: number }[] = [];
   for (const each of comparisons) {
@@ -109,15 +111,21 @@ function amountDivision(
     if (each.kind !== 'number' || bound === null) return null;
     bounds.push({ compare: each.compare, bound });
   }
-  return {
+  const cuts = bounds.map(({ bound }) => bound);
+  return kept(cuts.join(), () => ({
     kind: 'amount',
     unit,
-    cuts: bounds.map(({ bound }) => bound),
+    cuts,
     truthOf: (value) => (bounds.every(({ compare, bound }) => compareNumbers(value, compare, bound)) ? MET : NOT_MET),
-  };
+  }));
 }
 
-function dayDivision(comparisons: readonly Comparison[], context: Context, scope: Scope): Division | null {
+function dayDivision(
+  comparisons: readonly Comparison[],
+  context: Context,
+  scope: Scope,
+  kept: ReturnType<typeof keeper>,
+): Division | null {
   const bounds: { compare: DayComparison; bound: DayRange; isMoving: boolean }[] = [];
   for (const each of comparisons) {
     const bound = each.kind === 'day' ? dayOperand(each.value, scope)(context) : null;
@@ -131,7 +139,7 @@ function dayDivision(comparisons: readonly Comparison[], context: Context, scope
   const cuts = bounds.flatMap(({ bound: { from, to } }) => [from, from + 1, to, to + 1]);
   // When time goes by, every day comes to lie before a bound that moves with it.
   const inTime = bounds.every(({ isMoving }) => isMoving) ? truthOf(-Infinity) : undefined;
-  return { kind: 'day', cuts, truthOf, ...(inTime === undefined ? {} : { inTime }) };
+  return kept(cuts.join(), () => ({ kind: 'day', cuts, truthOf, ...(inTime === undefined ? {} : { inTime }) }));
 }
 
 /** The date fact that an operand of these comparisons rests on, when it is the operand that is unknown. */

@@ -387,8 +387,10 @@ export const FACTS: ReadonlyMap<string, Fact> = new Map<string, Fact>([
 export const FACT_NUMBERS: ReadonlyMap<string, number> = new Map(
   [...FACTS.keys()].map((name, number) => [name, number]),
 );
-/** The number under which a subject's statute is kept. */
+/** The numbers under which a subject's statute, what makes it an item of its kind, and its court are kept. */
 export const STATUTE_NUMBER = FACTS.size;
+export const ITEM_NUMBER = STATUTE_NUMBER + 1;
+export const COURT_NUMBER = STATUTE_NUMBER + 2;
 
 /**
  * Whether it was a juvenile adjudication. A source that says "convicted" of someone not known to have been under 18

@@ -2,8 +2,9 @@
  * What every path asks of an item before its own criteria: its kind, and the court it is in.
  */
 import { seenOf, test, type Evaluate, type Unplaced } from './context.js';
-import { MET, NOT_MET, UNKNOWN, type ItemKind, type Truth } from './determination.js';
+import { MET, NOT_MET, UNKNOWN, type ItemKind, type SeenFact, type Truth } from './determination.js';
 import type { Test } from './expression.js';
+import { COURT_NUMBER, ITEM_NUMBER } from './facts.js';
 import type { Pack } from './pack.js';
 import type { Subject } from './subject.js';
 
@@ -21,16 +22,21 @@ export function isOfKind(kind: ItemKind): Unplaced {
   const pseudo: Test = { op: 'fact', fact: KIND_FACT[kind].name, comparisons: [] };
   return test(pseudo, (context) => kindTruth(kind, context.item), {
     facts: ({ item }, _truth, into) => {
-      const value =
-        item.warrant?.warrantNumber ??
-        item.violation?.violationId ??
-        item.charge?.disposition?.text ??
-        item.charge?.disposition?.type ??
-        'unknown';
-      into.push(seenOf(item, item.charge === null ? kind : KIND_FACT[kind].name, value, 'recorded'));
+      // Charges of every kind show how they ended.
+      into.push((item.seen[ITEM_NUMBER] ??= itemSeen(kind, item)));
     },
     asks: () => asks,
   });
+}
+
+function itemSeen(kind: ItemKind, item: Subject): SeenFact {
+  const value =
+    item.warrant?.warrantNumber ??
+    item.violation?.violationId ??
+    item.charge?.disposition?.text ??
+    item.charge?.disposition?.type ??
+    'unknown';
+  return seenOf(item, item.charge === null ? kind : KIND_FACT[kind].name, value, 'recorded');
 }
 
 /** Whether a subject is an item of this kind. */
@@ -78,7 +84,7 @@ export function inCourts(pack: Pack): Unplaced {
   return test(pseudo, judge, {
     facts: ({ item }, _truth, into) => {
       const value = item.courtCase?.court.county ?? item.courtCase?.court.name ?? 'unknown';
-      into.push(seenOf(item, 'county', value, 'recorded'));
+      into.push((item.seen[COURT_NUMBER] ??= seenOf(item, 'county', value, 'recorded')));
     },
     asks: () => ({ fact: 'county', question: 'In which county is the court?' }),
   });

@@ -164,6 +164,22 @@ describe('what a value of a missing fact leads to', () => {
     ]);
   });
 
+  it('is said of the section that the charge cites, and not of another whose number goes on with a digit', () => {
+    const listed = compiledPath(
+      { offense: 'drugs', requires: [criterion('small', { offense: 'small' })] },
+      {
+        offenses: {
+          drugs: { include: ['HS 1135', 'HS 11350'] },
+          small: { include: ['HS 1135(a)', 'HS 1135(b)', 'HS 11350(a)'], exclude: ['HS 1135(a)'] },
+        },
+      },
+    );
+    const open = (statute: string): string | undefined =>
+      valuesOf({ statute }, listed, 'statute').find(({ leads }) => leads === 'eligible')?.is;
+    expect(open('HS 1135')).toBe('HS 1135(b)');
+    expect(open('HS 11350')).toBe('HS 11350(a)');
+  });
+
   it('is said once where every value leads to the same, since something else is missing as well', () => {
     const both = compiledPath({
       requires: [

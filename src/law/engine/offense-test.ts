@@ -17,7 +17,7 @@ import type { Test } from './expression.js';
 import { FACTS, STATUTE_NUMBER, substanceOf, type DateFact } from './facts.js';
 import { wordsFor } from './readers.js';
 import type { Subject } from './subject.js';
-import { byWords } from './value-parts.js';
+import { byWords, keeper, type Division } from './value-parts.js';
 
 /** The compiled form of one of the pack's offence lists. */
 export function offenseList(name: string, scope: Scope): OffenseMatcher {
@@ -57,6 +57,7 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
   };
   /** By the bare section that a charge cites. */
   const namedIn = new Map<Statute, Map<string | null, Statute> | null>();
+  const kept = keeper();
   const turnsOnDate = (subject: Subject, when: DayRange | null): boolean =>
     lists.some((list) => list.turnsOnDate(cited(subject), kindOf(subject), when));
   return test(expression, judge, {
@@ -83,16 +84,19 @@ export function offenseTest(expression: Extract<Test, { op: 'offense' }>, scope:
       if (named === undefined) namedIn.set(statute, (named = namedWithin(statute, expression.lists, scope)));
       if (named === null) return null;
       const truths = new Map<string | null, Truth>();
+      let key = `${printed(statute)}: `;
       for (const [text, each] of named) {
-        const all = lists.map((list) => list.testOn(each, kindOf(subject), when));
-        truths.set(text, Math.max(...all) as Truth);
+        let truth: Truth = NOT_MET;
+        for (const list of lists) truth = Math.max(truth, list.testOn(each, kindOf(subject), when)) as Truth;
+        truths.set(text, truth);
+        key += truth;
       }
-      return {
+      return kept(key, () => ({
         kind: 'words',
         values: null,
         named: [...truths.keys()].filter((text) => text !== null),
         truthOf: (value) => truths.get(value) ?? truths.get(null) ?? NOT_MET,
-      };
+      }));
     },
   });
 }
@@ -162,6 +166,7 @@ export function statuteWords(subject: Subject): string {
 export function substanceTest(expression: Extract<Test, { op: 'substance' }>): Unplaced {
   // Equal texts give the same reading, so each is matched once.
   const known = new WeakMap<object, Truth>();
+  const division: Division = { ...byWords(null, expression.names), isOverlapping: true };
   const judge: Evaluate = ({ subject }) => {
     const { reading } = substanceOf(subject);
     if (reading === null) return UNKNOWN;
@@ -175,7 +180,6 @@ export function substanceTest(expression: Extract<Test, { op: 'substance' }>): U
       into.push(seenOf(subject, 'substance', substanceOf(subject).text ?? 'unknown', basis));
     },
     asks: () => ({ fact: 'substance', question: 'Which drug was it?' }),
-    divides: ({ subject }) =>
-      substanceOf(subject).reading === null ? { ...byWords(null, expression.names), isOverlapping: true } : null,
+    divides: ({ subject }) => (substanceOf(subject).reading === null ? division : null),
   });
 }

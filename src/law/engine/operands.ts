@@ -17,16 +17,13 @@ export function pushTurningDays(days: Day[], value: DayRange, operand: DayOperan
   const { years, months, days: more } = operand;
   const { to } = value;
   // The way back is inexact at the ends of months: the offset is laid on the days around it.
-  const near = shift({ from: to, to }, -years, -months, -more).to;
-  let reaches: Day | null = null;
-  for (let day = near - 4; day <= near + 4; day++) {
-    const moved = shift({ from: day, to: day }, years, months, more).to;
-    if (reaches === null && moved >= to) days.push((reaches = day));
-    if (moved > to) {
-      days.push(day);
-      return;
-    }
-  }
+  let day = shift({ from: to, to }, -years, -months, -more).to;
+  const moved = (by: Day): Day => shift({ from: by, to: by }, years, months, more).to;
+  while (moved(day) < to) day++;
+  while (moved(day - 1) >= to) day--;
+  days.push(day);
+  while (moved(day) <= to) day++;
+  days.push(day);
 }
 
 /** Two ranges of days compared: met or not-met when every pair of days agrees, else unknown. */

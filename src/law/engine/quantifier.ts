@@ -6,7 +6,6 @@ import { MET, NOT_MET, UNKNOWN, type ChargeRef, type Truth } from './determinati
 import {
   asked,
   emptyTrace,
-  isForcedWithin,
   required,
   seenOf,
   test,
@@ -23,7 +22,9 @@ import { statuteWords } from './offense-test.js';
 import { compareDays, dayOperand, pushTurningDays } from './operands.js';
 import { SET_WORDS, candidatesOf, isComplete, isLeftOut, silenceOf } from './sets.js';
 import { readDate, type Member, type Subject } from './subject.js';
+import { isAnyWithin } from './supposition.js';
 import { wordsForLink } from './underlying.js';
+import type { Division } from './value-parts.js';
 
 /** Sets of which a person can say whether there is more than the file holds. */
 const MORE_ELSEWHERE: ReadonlySet<SetName> = new Set([
@@ -59,6 +60,11 @@ export function quantifier(
   const every = expression.quantifier === 'every';
   const { of: set, atLeast } = expression;
   const words = SET_WORDS[set];
+
+  const division: Division = {
+    kind: 'more',
+    truthOf: (isThereMore) => (isThereMore === (expression.quantifier === 'some') ? MET : NOT_MET),
+  };
 
   /** The ends of the window, once for all members: they depend on the item and the as-of date. */
   const boundsOf = (context: Context): readonly (DayRange | null)[] =>
@@ -106,7 +112,7 @@ export function quantifier(
   const plain = where === null ? null : where.evaluate;
   const supposing: Evaluate = (context) => {
     const { forced } = context;
-    const isOpen = where !== null && (where.turns || (forced !== null && isForcedWithin(where.tests, forced)));
+    const isOpen = where !== null && (where.turns || (forced !== null && isAnyWithin(where.tests, forced.tests)));
     return judge(context, isOpen ? where.suppose : plain);
   };
   const judge = (context: Context, ask: Evaluate | null): Truth => {
@@ -192,12 +198,7 @@ export function quantifier(
         };
       },
       divides: (context) =>
-        MORE_ELSEWHERE.has(set) && !every && deciding(context, UNKNOWN).length === 0
-          ? {
-              kind: 'more',
-              truthOf: (isThereMore) => (isThereMore === (expression.quantifier === 'some') ? MET : NOT_MET),
-            }
-          : null,
+        MORE_ELSEWHERE.has(set) && !every && deciding(context, UNKNOWN).length === 0 ? division : null,
     },
     {
       within: where?.tests ?? new Map(),
@@ -238,6 +239,10 @@ function wordsForLinked({ subject, link }: Member): string {
 
 /** One line that lets a person find the charge: its statute, case and date. */
 export function wordsForMember(subject: Subject): string {
+  return (subject.words ??= memberWords(subject));
+}
+
+function memberWords(subject: Subject): string {
   const parts = [statuteWords(subject)];
   if (subject.courtCase !== null) {
     parts.push(

@@ -37,13 +37,15 @@ export interface Subject {
   readonly alleged: AllegedConduct | null;
   readonly enhancement: Enhancement | null;
   /** What a prior added to the offender score of the sentence at hand; only for members of `scored-priors`. */
-  readonly points?: number;
+  readonly points: number | undefined;
   /** The row in which it stands: one object for all the facts that are seen of it. */
   readonly source: SourceRef | undefined;
   /** The date facts that were read of it, by the number of the fact (see `facts.ts`); undefined until then. */
   readonly dates: (DayRange | null | undefined)[];
   /** What was seen of it, in words, by the number of the fact: it is worded once, however many criteria look at it. */
   readonly seen: (SeenFact | undefined)[];
+  /** How it is named among the members of a set; null until it is. */
+  words: string | null;
   /** Where what expressions came to for this subject is kept, and in which row; null until one is asked. */
   room: MemberMemo | null;
   row: number;
@@ -96,16 +98,12 @@ export function prepareRecord(record: PersonRecord): PreparedRecord {
       courtCase,
       charges: ofCase,
       members: membersOfCase,
-      warrants: (courtCase.warrants ?? []).map((warrant) => ({
-        ...bare(record, courtCase),
-        warrant,
-        source: rowOf(warrant.source ?? courtCase.source),
-      })),
-      violations: (courtCase.violations ?? []).map((violation) => ({
-        ...bare(record, courtCase),
-        violation,
-        source: rowOf(violation.source ?? courtCase.source),
-      })),
+      warrants: (courtCase.warrants ?? []).map((warrant) =>
+        subjectOf({ person: record, courtCase, warrant, source: rowOf(warrant.source ?? courtCase.source) }),
+      ),
+      violations: (courtCase.violations ?? []).map((violation) =>
+        subjectOf({ person: record, courtCase, violation, source: rowOf(violation.source ?? courtCase.source) }),
+      ),
     };
   });
   const standing = (key: 'conviction' | 'pending'): Member[] => {
@@ -162,22 +160,29 @@ function lesserConvictions(record: PersonRecord, cases: readonly PreparedCase[])
   return members;
 }
 
-function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
+/** What a subject is made of; what is left out does not apply. */
+type Parts = Partial<Omit<Subject, 'dates' | 'seen' | 'words' | 'room' | 'row'>> &
+  Pick<Subject, 'person' | 'courtCase'>;
+
+/** A subject of which nothing was read yet. All are objects of one shape, so that reading them stays fast. */
+function subjectOf(parts: Parts): Subject {
   return {
-    person: record,
-    courtCase,
-    charge: null,
-    statute: null,
-    inchoate: null,
-    standing: NO_STANDING,
-    warrant: null,
-    violation: null,
-    registration: null,
-    alleged: null,
-    enhancement: null,
-    source: rowOf(courtCase?.source),
+    person: parts.person,
+    courtCase: parts.courtCase,
+    charge: parts.charge ?? null,
+    statute: parts.statute ?? null,
+    inchoate: parts.inchoate ?? null,
+    standing: parts.standing ?? NO_STANDING,
+    warrant: parts.warrant ?? null,
+    violation: parts.violation ?? null,
+    registration: parts.registration ?? null,
+    alleged: parts.alleged ?? null,
+    enhancement: parts.enhancement ?? null,
+    points: parts.points,
+    source: parts.source,
     dates: [],
     seen: [],
+    words: null,
     room: null,
     row: 0,
   };
@@ -185,24 +190,9 @@ function bare(record: PersonRecord, courtCase: CourtCase | null): Subject {
 
 function chargeSubject(record: PersonRecord, courtCase: CourtCase, charge: Charge): Subject {
   const { statute, inchoate } = readStatute(charge, courtCase.court.state);
-  return {
-    person: record,
-    courtCase,
-    charge,
-    statute,
-    inchoate,
-    standing: standingOf(charge, courtCase),
-    warrant: null,
-    violation: null,
-    registration: null,
-    alleged: null,
-    enhancement: null,
-    source: rowOf(charge.source ?? courtCase.source),
-    dates: [],
-    seen: [],
-    room: null,
-    row: 0,
-  };
+  const standing = standingOf(charge, courtCase);
+  const source = rowOf(charge.source ?? courtCase.source);
+  return subjectOf({ person: record, courtCase, charge, statute, inchoate, standing, source });
 }
 
 /** File and row alone, whatever else a record keeps beside them. */
@@ -213,27 +203,23 @@ function rowOf(source: SourceRef | undefined): SourceRef | undefined {
 /** A registration as a subject; its statute is read in the state of the person's first case, if there is one. */
 function registrationSubject(record: PersonRecord, registration: Registration): Subject {
   const state = record.cases[0]?.court.state;
-  return {
-    ...bare(record, null),
+  const { statute, source } = registration;
+  return subjectOf({
+    person: record,
+    courtCase: null,
     registration,
-    statute:
-      registration.statute !== undefined && state !== undefined ? parseStatute(registration.statute, state) : null,
-    source: rowOf(registration.source ?? record.source),
-  };
+    statute: statute !== undefined && state !== undefined ? parseStatute(statute, state) : null,
+    source: rowOf(source ?? record.source),
+  });
 }
 
 /** What a violation alleges, as a subject with a statute of its own where one is named. */
 export function allegedSubject(violation: Subject, alleged: AllegedConduct): Subject {
-  const state = violation.courtCase?.court.state;
-  return {
-    ...violation,
-    dates: [],
-    seen: [],
-    room: null,
-    row: 0,
-    alleged,
-    statute: alleged.statute !== undefined && state !== undefined ? parseStatute(alleged.statute, state) : null,
-  };
+  return subjectOf({ ...violation, alleged, statute: statuteIn(violation, alleged.statute) });
+}
+
+function statuteIn({ courtCase }: Subject, text: string | undefined): Statute | null {
+  return text === undefined || courtCase === null ? null : parseStatute(text, courtCase.court.state);
 }
 
 const SCORED: Standing = { conviction: MET, nonconviction: NOT_MET, pending: NOT_MET };
@@ -258,34 +244,27 @@ export function scoredPriorsOf(charge: Subject, prepared: PreparedRecord): Membe
               (cited === null || (each.statute?.code === cited.code && each.statute.section === cited.section)),
           );
     const [only] = candidates;
+    const { points } = prior;
     const subject =
       only !== undefined && candidates.length === 1
-        ? { ...only, room: null, row: 0, seen: [], dates: [] }
-        : {
-            ...bare(charge.person, charge.courtCase),
+        ? subjectOf({ ...only, points })
+        : subjectOf({
+            person: charge.person,
+            courtCase: charge.courtCase,
             charge: { count: index + 1, statute: prior.statute ?? '', disposition: { type: 'convicted' as const } },
             statute: cited,
             inchoate: cited?.inchoate ?? null,
             standing: SCORED,
             source: charge.source,
-          };
-    return { subject: { ...subject, ...(prior.points === undefined ? {} : { points: prior.points }) }, belongs: MET };
+            points,
+          });
+    return { subject, belongs: MET };
   });
 }
 
 /** An enhancement of a charge, as a subject whose statute is the enhancement's own. */
 export function enhancementSubject(charge: Subject, enhancement: Enhancement): Subject {
-  const state = charge.courtCase?.court.state;
-  return {
-    ...charge,
-    dates: [],
-    seen: [],
-    room: null,
-    row: 0,
-    enhancement,
-    inchoate: null,
-    statute: enhancement.statute !== undefined && state !== undefined ? parseStatute(enhancement.statute, state) : null,
-  };
+  return subjectOf({ ...charge, enhancement, inchoate: null, statute: statuteIn(charge, enhancement.statute) });
 }
 
 const dates = new Map<string, DayRange | null>();

@@ -8,6 +8,7 @@ import type { Test } from './expression.js';
 import { FACTS, shift, wordsForRange, type DateFact } from './facts.js';
 import { compareDays, numberOperand } from './operands.js';
 import { readerOf, wordsFor } from './readers.js';
+import { keeper } from './value-parts.js';
 
 /** `{elapsed: {since: F, years: N}}`: the anniversary day counts, unless the law says "more than". */
 export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope: Scope): Unplaced {
@@ -16,6 +17,7 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
   const months = numberOperand(expression.months, scope);
   const days = numberOperand(expression.days, scope);
   const extra = expression.moreThan ? 1 : 0;
+  const kept = keeper();
   const completion = (context: Context): DayRange | null => {
     const since = fact.read(context.subject, context.asOf);
     const [y, m, d] = [years(context), months(context), days(context)];
@@ -51,10 +53,12 @@ export function elapsedTest(expression: Extract<Test, { op: 'elapsed' }>, scope:
         const { asOf, subject } = context;
         const [y, m, d] = [years(context), months(context), days(context)];
         if (fact.read(subject, asOf) !== null || y === null || m === null || d === null) return null;
-        const truthOf = (since: Day): Truth =>
-          asOf >= shift({ from: since, to: since }, y, m, d).to + extra ? MET : NOT_MET;
-        const last = lastDay(shift({ from: asOf, to: asOf }, -y, -m, -d).to, (day) => truthOf(day) === MET);
-        return { kind: 'day', cuts: [last + 1], truthOf, inTime: MET };
+        return kept(`${asOf} ${y} ${m} ${d}`, () => {
+          const truthOf = (since: Day): Truth =>
+            asOf >= shift({ from: since, to: since }, y, m, d).to + extra ? MET : NOT_MET;
+          const last = lastDay(shift({ from: asOf, to: asOf }, -y, -m, -d).to, (day) => truthOf(day) === MET);
+          return { kind: 'day', cuts: [last + 1], truthOf, inTime: MET };
+        });
       },
     },
     { turns: true },
@@ -66,6 +70,7 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
   const born = required(FACTS, 'birth-date') as DateFact;
   const onFact = expression.on === 'as-of' ? null : (readerOf(expression.on, scope) as DateFact);
   const years = numberOperand(expression.years, scope);
+  const kept = keeper();
   const judge: Evaluate = (context) => {
     const birth = born.read(context.subject, context.asOf);
     const wanted = years(context);
@@ -95,11 +100,13 @@ export function ageTest(expression: Extract<Test, { op: 'age' }>, scope: Scope):
         const on = onFact === null ? { from: asOf, to: asOf } : onFact.read(subject, asOf);
         const wanted = years(context);
         if (born.read(subject, asOf) !== null || on === null || on.from !== on.to || wanted === null) return null;
-        const isReached = (birth: Day): boolean => on.to >= addYears(birth, wanted);
-        const ofAge: Truth = expression.compare === 'atLeast' ? MET : NOT_MET;
-        const truthOf = (birth: Day): Truth => (isReached(birth) ? ofAge : ((2 - ofAge) as Truth));
-        const cuts = [lastDay(addYears(on.to, -wanted), isReached) + 1];
-        return { kind: 'day', cuts, truthOf, ...(onFact === null ? { inTime: ofAge } : {}) };
+        return kept(`${on.to} ${wanted}`, () => {
+          const isReached = (birth: Day): boolean => on.to >= addYears(birth, wanted);
+          const ofAge: Truth = expression.compare === 'atLeast' ? MET : NOT_MET;
+          const truthOf = (birth: Day): Truth => (isReached(birth) ? ofAge : ((2 - ofAge) as Truth));
+          const cuts = [lastDay(addYears(on.to, -wanted), isReached) + 1];
+          return { kind: 'day', cuts, truthOf, ...(onFact === null ? { inTime: ofAge } : {}) };
+        });
       },
     },
     {

@@ -28,6 +28,24 @@ export type Division =
   /** Whether there is something that the file does not hold. */
   | { kind: 'more'; truthOf(isThereMore: boolean): Truth };
 
+/**
+ * Makes divisions for one test and keeps them by what they depend on, so that equal ones are one object and what follows
+ * from a division can be kept under it. When there are too many it begins again.
+ */
+export function keeper(): (key: string | number, make: () => Division) => Division {
+  const known = new Map<string | number, Division>();
+  return (key, make) => {
+    let division = known.get(key);
+    if (division === undefined) {
+      if (known.size >= MOST_KEPT) known.clear();
+      known.set(key, (division = make()));
+    }
+    return division;
+  };
+}
+
+const MOST_KEPT = 1000;
+
 /** A part of the values: what each test comes to there, today and when time goes by. */
 export interface ValuePart {
   readonly truths: readonly Truth[];
