@@ -15,7 +15,7 @@ import type {
   WarrantView,
 } from './motion-draft.js';
 import { groundsOf, isUnsettledPolicy, restsOnUnknown } from './grounds.js';
-import { certainLinks, linksOf } from './links.js';
+import { linksOf, linkWords } from './links.js';
 import { orderTerms } from './order-terms.js';
 import type { PathWords } from './path-words.js';
 import {
@@ -365,7 +365,7 @@ function warrantViews(courtCase: CourtCase, determinations: readonly Determinati
       kindPhrase: withArticle(WARRANT_WORDS[warrant.kind ?? 'other']),
       issuedDate: writeOptionalDate(warrant.issuedDate),
       ...beneath(courtCase, warrant.counts ?? courtCase.charges.map((charge) => charge.count)),
-      linked: certainLinks(determinations, { kind: 'warrant', number: warrant.warrantNumber }),
+      ...linkWords(determinations, { kind: 'warrant', number: warrant.warrantNumber }),
       source: writeSourceOf(warrant, courtCase),
     }));
 }
@@ -404,7 +404,7 @@ function violationViews(courtCase: CourtCase, determinations: readonly Determina
       filedDate: writeOptionalDate(violation.filedDate),
       alleged: (violation.alleged ?? []).flatMap((each) => each.description ?? each.statute ?? []),
       ...beneath(courtCase, violation.counts ?? convicted),
-      linked: certainLinks(determinations, { kind: 'probation-violation', number: violation.violationId }),
+      ...linkWords(determinations, { kind: 'probation-violation', number: violation.violationId }),
       source: writeSourceOf(violation, courtCase),
     }));
 }

@@ -323,9 +323,9 @@ describe('drafting', () => {
     ]);
   });
 
-  it('tells how a warrant was linked to what lies beneath it, and says in court only what is certain', () => {
+  it('tells how a warrant was linked to what lies beneath it, and in court how sure that is', () => {
     const record = aRecord({ cases: [aCase({ warrants: [warrant] })] });
-    const linkedBy = (value: string) =>
+    const draftOn = (value: string) =>
       oneDraft({
         record,
         determinations: [
@@ -341,15 +341,29 @@ describe('drafting', () => {
             ],
           },
         ],
-      }).view;
+      });
+    const linkedBy = (value: string) => draftOn(value).view;
     const certain = linkedBy('HS 11350(a), case 10CR00118 count 1; linked by cross-reference: certain');
     expect(certain.warrants[0]?.linked).toBe('HS 11350(a), case 10CR00118 count 1');
     expect(certain.notes.links).toEqual([
       { item: 'warrant W-1', link: 'HS 11350(a), case 10CR00118 count 1; linked by cross-reference: certain.' },
     ]);
     const probable = linkedBy('HS 11350(a), case 10CR00118 count 1; linked by the case number: probable');
-    expect(probable.warrants[0]?.linked).toBeNull();
+    expect(probable.warrants[0]).toMatchObject({
+      linked: null,
+      likelyLinked: 'probably HS 11350(a), case 10CR00118 count 1 (linked by the case number)',
+    });
     expect(probable.notes.links[0]?.link).toContain('linked by the case number: probable');
+    const motion = JSON.stringify(
+      renderDraft(
+        draftOn('HS 11350(a), case 10CR00118 count 1; linked by the case number: probable'),
+        templates(),
+      ).documents.filter(({ role }) => role === 'motion'),
+    );
+    expect(motion).toContain(
+      'The record does not say for certain what lies beneath it: probably HS 11350(a), case 10CR00118 count 1 (linked by the case number).',
+    );
+    expect(motion).not.toContain('It rests on');
     const plain = linkedBy('HS 11350(a), case 4B00812345 count 1');
     expect(plain.warrants[0]?.linked).toBeNull();
     expect(plain.notes.links[0]?.link).toContain('the case it is recorded in');
@@ -492,7 +506,47 @@ describe('drafting', () => {
       JSON.stringify(papers.filter((each) => each.role === role)),
     );
     expect(motion).toContain('The time to file ended on November 4, 2022. What is the good cause for filing now?]');
-    expect(order).toContain('[To be written before filing, or taken out: what the Court finds on each question');
+    expect(order).toContain(
+      '[To be written before filing, or taken out: what the Court finds on this question: The time to file ended on November 4, 2022. What is the good cause for filing now?]',
+    );
+  });
+
+  it('has a place of its own in the order for each finding, and states none of them as made', () => {
+    const questions = ['What is the good cause for filing now?', 'Does the offense compare to the one listed?'];
+    const paperOn = (asked: readonly string[], paper: 'order' | 'motion' = 'order'): string => {
+      const path = 'us-ca/prop-47/redesignate';
+      const one = oneDraft({
+        record: aRecord({
+          cases: [
+            aCase({
+              court: { name: 'Superior Court', county: 'Fresno', state: 'CA' },
+              charges: [aCharge(1, { statute: 'HS 11350(a)', grade: 'felony', disposition: { type: 'convicted' } })],
+            }),
+          ],
+        }),
+        determinations: [
+          aDetermination({
+            jurisdiction: 'us-ca',
+            case: { number: '4B00812345', court: 'Superior Court', county: 'Fresno', state: 'CA' },
+            path,
+            relief: 'redesignate',
+            item: { kind: 'conviction', count: 1 },
+            outcome: asked.length === 0 ? 'eligible' : 'needs-review',
+            review: asked.map((question) => ({ criterion: 'open', question })),
+          }),
+        ],
+        words: [wordsFor(path, { relief: 'redesignate', kind: 'statute', movant: 'joint' })],
+      });
+      const { documents } = renderDraft(one, templates());
+      return JSON.stringify(documents.filter(({ role }) => role === paper));
+    };
+    const open = paperOn(questions);
+    for (const question of questions) expect(open).toContain(`what the Court finds on this question: ${question}]`);
+    expect(open).not.toContain('good cause appearing');
+    expect(paperOn([])).toContain('good cause appearing');
+    expect(paperOn([])).not.toContain('[To be written');
+    // What both sides agree on is so when both have signed.
+    expect(paperOn(questions, 'motion')).toContain('By signing below, and not before, the parties stipulate that');
   });
 
   it('writes the kind of a warrant with its article', () => {

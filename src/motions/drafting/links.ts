@@ -5,14 +5,17 @@
 import type { Determination, ItemRef } from '../../law/index.js';
 import { writeList } from './write-words.js';
 
-const LINKED = /^(.+); (linked by .+: (certain|probable|possible))$/;
+const LINKED = /^(.+); (linked by .+): (certain|probable|possible)$/;
+const ADVERBS: Readonly<Record<string, string>> = { probable: 'probably', possible: 'possibly' };
 
 const BENEATH = /^.*?\bcase (.+?) count (\d+)(?=$|[,;])/;
 
 interface Linked {
   charge: string;
+  /** `linked by cross-reference` */
   how: string;
-  isCertain: boolean;
+  /** `certain`, `probable`, `possible` */
+  confidence: string;
 }
 
 /** A charge that the criteria saw beneath a warrant or a violation. */
@@ -43,24 +46,36 @@ function linkedCharges({ criteria }: Determination): Linked[] {
   for (const { facts } of criteria) {
     for (const { value } of facts) {
       const [, charge, how, confidence] = LINKED.exec(value) ?? [];
-      if (charge === undefined || how === undefined) continue;
-      found.set(value, { charge, how, isCertain: confidence === 'certain' });
+      if (charge === undefined || how === undefined || confidence === undefined) continue;
+      found.set(value, { charge, how, confidence });
     }
   }
   return [...found.values()];
 }
 
-/** The charges of other cases that the item certainly rests on, as one phrase; null where it rests on none. */
-export function certainLinks(
-  determinations: readonly Determination[],
-  item: Pick<ItemRef, 'kind' | 'number'>,
-): string | null {
-  const charges = determinations
+/** What a paper says of the charges of other cases that an item rests on; null where it rests on none so. */
+export interface LinkWords {
+  /** Those that it certainly rests on, as one phrase. */
+  linked: string | null;
+  /** The others, each with how likely it is and why: `probably HS 11350(a), case 10CR00118 count 1 (linked by …)`. */
+  likelyLinked: string | null;
+}
+
+export function linkWords(determinations: readonly Determination[], item: Pick<ItemRef, 'kind' | 'number'>): LinkWords {
+  const links = determinations
     .filter((each) => each.item.kind === item.kind && each.item.number === item.number)
-    .flatMap(linkedCharges)
-    .filter(({ isCertain }) => isCertain)
-    .map(({ charge }) => charge);
-  return charges.length === 0 ? null : writeList([...new Set(charges)]);
+    .flatMap(linkedCharges);
+  const phrase = (charges: readonly string[]): string | null =>
+    charges.length === 0 ? null : writeList([...new Set(charges)]);
+  return {
+    linked: phrase(links.filter(({ confidence }) => confidence === 'certain').map(({ charge }) => charge)),
+    likelyLinked: phrase(
+      links.flatMap(({ charge, how, confidence }) => {
+        const adverb = ADVERBS[confidence];
+        return adverb === undefined ? [] : `${adverb} ${charge} (${how})`;
+      }),
+    ),
+  };
 }
 
 /** For the attorney: what each warrant or violation was taken to rest on, and why. */
@@ -74,7 +89,7 @@ export function linksOf(determinations: readonly Determination[]): { item: strin
     const sentences =
       linked.length === 0
         ? ['taken to rest on the charges of the case it is recorded in.']
-        : linked.map(({ charge, how }) => `${charge}; ${how}.`);
+        : linked.map(({ charge, how, confidence }) => `${charge}; ${how}: ${confidence}.`);
     for (const link of sentences) links.set(`${item}\n${link}`, { item, link });
   }
   return [...links.values()];

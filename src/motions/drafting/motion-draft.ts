@@ -60,6 +60,8 @@ export interface WarrantView {
   offenses: string | null;
   /** Charges of another case that it certainly rests on, as one phrase. */
   linked: string | null;
+  /** Charges of another case that it is likely to rest on, each with how likely and why. */
+  likelyLinked: string | null;
   source: string;
 }
 
@@ -73,6 +75,8 @@ export interface ViolationView {
   offenses: string | null;
   /** Charges of another case that it certainly rests on, as one phrase. */
   linked: string | null;
+  /** Charges of another case that it is likely to rest on, each with how likely and why. */
+  likelyLinked: string | null;
   source: string;
 }
 

@@ -7,6 +7,7 @@ import {
   type Determination,
   type Pack,
 } from '../../law/index.js';
+import type { PersonRecord } from '../../records/record.js';
 import { renderArticles } from '../emitters/html-emitter.js';
 import { renderDraft } from '../templating/render-draft.js';
 import { templates } from '../test-drafts.js';
@@ -18,6 +19,7 @@ interface Papers {
   about: string;
   found: Determination;
   path: PathWords;
+  record: PersonRecord;
   draft: MotionDraft;
   motion: string[];
   order: string[];
@@ -66,6 +68,7 @@ function papersOf(): Papers[] {
           about: `${found.path}: ${result.title}`,
           found,
           path,
+          record,
           draft,
           motion: lines('motion'),
           order: lines('order'),
@@ -95,7 +98,7 @@ describe('papers', () => {
   it('give the court a reason or a marked place for one, and never an unknown value or a date of birth', () => {
     const reasonless = every.filter(
       ({ motion }) =>
-        motion.length > 0 && !motion.some((line) => /^ ?On the record: |^\[To be (written|verified)/.test(line)),
+        motion.length > 0 && !motion.some((line) => /^; on the record: |^\[To be (written|verified)/.test(line)),
     );
     expect(reasonless.map(({ about }) => about).filter((about) => !about.includes('in force'))).toEqual([]);
     const wrong = every.flatMap(({ about, motion }) =>
@@ -126,6 +129,42 @@ describe('papers', () => {
       return isNamed ? [] : [`${about}: ${left}`];
     });
     expect(contradictions).toEqual([]);
+  });
+
+  it('dismiss as void a possession count beneath a warrant, and neither bail jumping nor paraphernalia beside it', () => {
+    const mixed = papers.flatMap(({ about, found, draft, record }) => {
+      const courtCase = record.cases.find(({ caseNumber }) => caseNumber === found.case.number);
+      if (found.path !== 'us-wa/blake/warrant' || courtCase === undefined) return [];
+      const statutes = (list: string): string[] =>
+        courtCase.charges.flatMap(({ count, statute }) =>
+          list.match(/\d+/g)?.includes(String(count)) === true ? (statute ?? '') : [],
+        );
+      const meant = draft.view.relief.chargesMeant ?? '';
+      const ended = /\bcase\b/.test(meant) ? [] : statutes(meant);
+      const left = statutes(draft.view.otherCountList ?? '');
+      return ended.some((statute) => statute.startsWith('69.50.401')) ? [{ about, ended, left }] : [];
+    });
+    expect(mixed.filter(({ ended }) => ended.some((statute) => !statute.startsWith('69.50.401')))).toEqual([]);
+    const beside = mixed.flatMap(({ left }) => left);
+    expect(beside).toEqual(expect.arrayContaining(['9A.76.170', '69.50.412', '9A.52.030']));
+  });
+
+  it('dismiss nothing where the warrant rests on bail jumping or paraphernalia alone', () => {
+    const others = papers.filter(
+      ({ found, record }) =>
+        found.path === 'us-wa/blake/warrant' &&
+        record.cases.every(({ charges }) => charges.every(({ statute }) => !(statute ?? '').startsWith('69.50.401'))),
+    );
+    const statutes = others.flatMap(({ record }) => record.cases.flatMap(({ charges }) => charges));
+    expect(statutes.map(({ statute }) => statute)).toEqual(expect.arrayContaining(['9A.76.170', '69.50.412']));
+    for (const { order } of others) {
+      const dismissing = order.filter((line) => /\bdismissed\b/.test(line));
+      expect(dismissing).toEqual([
+        expect.stringMatching(
+          /^Each count beneath it that charges possession .* bail jumping, or of paraphernalia, is not/,
+        ),
+      ]);
+    }
   });
 
   it('ask in the motion for every term that the order gives', () => {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { AppError, compareBytes } from '../../common/index.js';
 import type { Finding, FindingsService } from '../../findings/index.js';
 import type { Determination, Relief } from '../../law/index.js';
-import type { ChunkOutcome, ClaimedChunk, JobWork } from '../../queue/index.js';
+import type { ChunkOutcome, ClaimedChunk, JobEntity, JobWork } from '../../queue/index.js';
 import type { PersonRecord, RecordStore } from '../../records/index.js';
 import type { Scan, ScanStore } from '../../scans/index.js';
 import { type Asked, DRAFTED_OUTCOMES, isDrafted } from '../drafting/choose-drafted.js';
@@ -116,6 +116,17 @@ export class DraftWork implements JobWork {
       problems: issues.length,
     };
     return { result: counts, save: (manager) => save(manager, chunk.jobId, scan.id, written, filesOf, issues) };
+  }
+
+  /** Everything drafted, counted. */
+  async finish(_manager: unknown, job: JobEntity, ofChunks: unknown[]): Promise<DraftCounts & { scanId: number }> {
+    const sum = { scanId: (JSON.parse(job.params) as DraftParams).scanId, motions: 0, files: 0, problems: 0 };
+    for (const { motions, files, problems } of ofChunks as DraftCounts[]) {
+      sum.motions += motions;
+      sum.files += files;
+      sum.problems += problems;
+    }
+    return sum;
   }
 
   /** The people of the range who have something to draft, each with the record that the scan judged. */
