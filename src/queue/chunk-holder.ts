@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { isProcessRunning } from '../common/index.js';
+import { isProcessGone } from '../common/index.js';
 
 /** Who has begun a chunk, and when something was last heard of it. */
 export interface ChunkHolder {
@@ -23,7 +23,6 @@ export function workerName(): string {
  */
 export function isGone({ worker, heardAt }: ChunkHolder, self: string, now: Date): boolean {
   if (worker === null || worker === self) return true;
-  if (heardAt === null || now.getTime() - Date.parse(heardAt) > ABANDONED_AFTER_MS) return true;
-  const [, host, pid] = /^(.*):(\d+)$/.exec(worker) ?? [];
-  return host === hostname() && !isProcessRunning(Number(pid));
+  const [, host = '', pid] = /^(.*):(\d+)$/.exec(worker) ?? [];
+  return isProcessGone({ host, pid: Number(pid), heardAt }, now, ABANDONED_AFTER_MS);
 }

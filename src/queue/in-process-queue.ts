@@ -19,7 +19,6 @@ interface Lane {
   known: Set<string>;
   delayed: Set<NodeJS.Timeout>;
   active: Set<Promise<void>>;
-  paused: boolean;
   handler?: JobHandler;
   concurrency: number;
 }
@@ -66,16 +65,6 @@ export class InProcessQueue implements JobQueue {
     this.turn(lane);
   }
 
-  async pause(kind: string): Promise<void> {
-    this.lane(kind).paused = true;
-  }
-
-  async resume(kind: string): Promise<void> {
-    const lane = this.lane(kind);
-    lane.paused = false;
-    this.turn(lane);
-  }
-
   async ready(): Promise<void> {
     this.refuseWhenClosed();
   }
@@ -103,7 +92,6 @@ export class InProcessQueue implements JobQueue {
         known: new Set(),
         delayed: new Set(),
         active: new Set(),
-        paused: false,
         concurrency: 1,
       };
       this.lanes.set(kind, lane);
@@ -113,12 +101,7 @@ export class InProcessQueue implements JobQueue {
 
   /** Starts as many waiting ids as there are free hands. */
   private turn(lane: Lane): void {
-    while (
-      lane.handler !== undefined &&
-      !lane.paused &&
-      !this.closing.signal.aborted &&
-      lane.active.size < lane.concurrency
-    ) {
+    while (lane.handler !== undefined && !this.closing.signal.aborted && lane.active.size < lane.concurrency) {
       const next = lane.waiting[lane.head];
       if (next === undefined) break;
       lane.head += 1;

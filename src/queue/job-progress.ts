@@ -26,6 +26,8 @@ export interface JobProgress {
   /** Null while the rate is unknown or the job is not running; 0 once it is done. */
   secondsLeft: number | null;
   error: string | null;
+  /** When it ended as it now stands; null while it may go on. */
+  finishedAt: string | null;
 }
 
 /** A chunk that was finished, or as much of one as was noted while it is under way. Moments are ISO 8601 in UTC. */

@@ -63,12 +63,6 @@ export interface JobQueue {
   /** Handles ids of this kind here, at most `concurrency` at a time. One handler for a kind in a process. */
   process(kind: string, handler: JobHandler, concurrency: number): Promise<void>;
 
-  /** Stops handing out ids of this kind, in every process; those at work are finished. */
-  pause(kind: string): Promise<void>;
-
-  /** Hands ids of this kind out again. */
-  resume(kind: string): Promise<void>;
-
   /** Resolves when jobs can be added; otherwise refuses with a sentence that says what cannot be reached. */
   ready(): Promise<void>;
 

@@ -194,6 +194,18 @@ withDatabases('the ledger', (database) => {
     }
   });
 
+  it('counts the attempt of a chunk that was given back and came to its end all the same', async () => {
+    const dataSource = await database.open();
+    const ledger = new Ledger(dataSource);
+    const jobId = await plan(dataSource, ledger, 1);
+    const ref = { jobId, index: 0 };
+    await ledger.claim(ref, 'a');
+    await ledger.release({ ...ref, worker: 'a', attempt: 1 });
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'todo', attempts: 0 });
+    await finish(ledger, ref);
+    expect(await ledger.chunk(ref)).toMatchObject({ status: 'done', attempts: 1 });
+  });
+
   it('closes a job once, when its last chunk is done, with what the work sums up', async () => {
     const dataSource = await database.open();
     const ledger = new Ledger(dataSource);
@@ -304,6 +316,7 @@ withDatabases('the ledger', (database) => {
       ratePerSecond: 5,
       secondsLeft: 4,
       error: null,
+      finishedAt: null,
     });
   });
 

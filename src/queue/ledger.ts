@@ -200,7 +200,11 @@ export class Ledger {
     const marked = await manager
       .createQueryBuilder()
       .update(JobChunkEntity)
-      .set({ status: 'done', error: null, finishedAt: this.moment(), result: JSON.stringify(result) })
+      .set({
+        ...{ status: 'done', error: null, finishedAt: this.moment(), result: JSON.stringify(result) },
+        // Given back by a process that was stopping, and done by it all the same: then that attempt does count.
+        attempts: () => 'CASE WHEN attempts > 0 THEN attempts ELSE 1 END',
+      })
       .where({ jobId: ref.jobId, index: ref.index, status: In([...from]) })
       .andWhere(...jobIsOneOf(ref.jobId, OPEN))
       .execute();
@@ -432,6 +436,7 @@ export class Ledger {
       ratePerSecond: rate,
       secondsLeft: job.status === 'done' ? 0 : job.status === 'running' ? secondsLeft(rest, rate) : null,
       error: job.error,
+      finishedAt: job.finishedAt,
     };
   }
 

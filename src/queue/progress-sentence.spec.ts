@@ -4,7 +4,13 @@ import { amount, duration, percentage, progressSentence } from './progress-sente
 function sentence(changes: Partial<JobProgress>, unit = 'people'): string {
   const progress: JobProgress = {
     ...{ jobId: 12, kind: 'scan', status: 'running', done: 1200, total: 5000 },
-    ...{ chunks: { todo: 1, running: 1, done: 1, failed: 0 }, ratePerSecond: 350, secondsLeft: 11, error: null },
+    ...{
+      chunks: { todo: 1, running: 1, done: 1, failed: 0 },
+      ratePerSecond: 350,
+      secondsLeft: 11,
+      error: null,
+      finishedAt: null,
+    },
     ...changes,
   };
   return progressSentence(progress, unit);

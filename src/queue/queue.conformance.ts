@@ -212,22 +212,6 @@ export function itIsAJobQueue(makeQueue: MakeQueue, { sharesLines }: { sharesLin
     expect(seen.list[0]).toBe('a');
   });
 
-  it('hands nothing out while paused, and everything after', async () => {
-    const queue = await make();
-    const seen = new Gathered();
-    await queue.pause('scan');
-    await queue.process('scan', async (id) => seen.put(id), 2);
-    const other = new Gathered();
-    await queue.process('import', async (id) => other.put(id), 1);
-    await queue.add('scan', ['a', 'b']);
-    await queue.add('import', ['c']);
-    await other.until(1);
-    expect(seen.list).toEqual([]);
-    await queue.resume('scan');
-    await seen.until(2);
-    expect(seen.sorted()).toEqual(['a', 'b']);
-  });
-
   it('waits at close for what is under way, tells it to stop, and starts nothing new', async () => {
     const queue = await make();
     const started = new Gathered();

@@ -1,5 +1,8 @@
-import { type Job, Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import { createRequire } from 'node:module';
+import type * as BullMq from 'bullmq';
+import type { Job, Queue, Worker } from 'bullmq';
+import type * as IoRedis from 'ioredis';
+import type { Redis } from 'ioredis';
 import { AppError } from '../common/index.js';
 import {
   backoffAfter,
@@ -50,6 +53,11 @@ const NOTE_WITHIN_MS = 1_000;
 
 type IdJob = { id: string };
 type Settings = { lockDurationMs: number; stalledIntervalMs: number };
+
+/** They take a quarter of a second to load, and most commands need no Redis: loaded by the first queue. */
+const load = createRequire(import.meta.url);
+const bullMq = (): typeof BullMq => load('bullmq') as typeof BullMq;
+const ioRedis = (): typeof IoRedis => load('ioredis') as typeof IoRedis;
 
 /** The queue of many machines: BullMQ on Redis, any number of worker processes. */
 export class RedisQueue implements JobQueue {
@@ -125,7 +133,7 @@ export class RedisQueue implements JobQueue {
     // A worker waits for Redis as long as it takes: BullMQ asks for commands without a retry limit.
     const connection = this.connect(null);
     this.working.push(connection);
-    const worker = new Worker<IdJob>(nameOf(kind), (job) => this.handle(handler, job), {
+    const worker = new (bullMq().Worker)<IdJob>(nameOf(kind), (job) => this.handle(handler, job), {
       connection,
       prefix: this.prefix,
       concurrency: Math.max(1, concurrency),
@@ -145,14 +153,6 @@ export class RedisQueue implements JobQueue {
       }),
     );
     this.workers.set(kind, worker);
-  }
-
-  async pause(kind: string): Promise<void> {
-    await this.answered(this.queue(kind).pause());
-  }
-
-  async resume(kind: string): Promise<void> {
-    await this.answered(this.queue(kind).resume());
   }
 
   async ready(): Promise<void> {
@@ -189,7 +189,7 @@ export class RedisQueue implements JobQueue {
   private queue(kind: string): Queue<IdJob> {
     let queue = this.queues.get(kind);
     if (queue === undefined) {
-      queue = new Queue<IdJob>(nameOf(kind), {
+      queue = new (bullMq().Queue)<IdJob>(nameOf(kind), {
         connection: this.adding,
         prefix: this.prefix,
         skipWaitingForReady: true,
@@ -203,7 +203,7 @@ export class RedisQueue implements JobQueue {
   }
 
   private connect(maxRetriesPerRequest: number | null): Redis {
-    const connection = new Redis(this.url, {
+    const connection = new (ioRedis().Redis)(this.url, {
       maxRetriesPerRequest,
       connectTimeout: REDIS_SETTINGS.connectWithinMs,
       keepAlive: REDIS_SETTINGS.keepAliveAfterMs,

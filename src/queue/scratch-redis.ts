@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 export interface ScratchRedis {
   url: string;
@@ -20,7 +20,8 @@ export async function takeScratchRedis(serverUrl: string): Promise<ScratchRedis>
 
 /** Asks a server something over a connection of its own; throws where it cannot be reached within seconds. */
 export async function askRedis<T>(url: string, question: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: 3000, retryStrategy: () => null });
+  const ioredis = await import('ioredis');
+  const client = new ioredis.Redis(url, { lazyConnect: true, connectTimeout: 3000, retryStrategy: () => null });
   client.on('error', () => undefined);
   try {
     await client.connect();
