@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { isProcessRunning } from '../common/index.js';
+import { isProcessGone } from '../common/index.js';
 
 /** Milliseconds between two signs of life of a running import. */
 export const HEARTBEAT_EVERY_MS = 20_000;
@@ -21,12 +21,11 @@ export function newOwner(): string {
 
 /** Whether the owner of a running import may still be at work, judged by this process. */
 export function isAlive(owner: string, heartbeatAt: string, now: Date, self: string): boolean {
-  if (now.getTime() - Date.parse(heartbeatAt) > DEAD_AFTER_MS) return false;
-  const [host, pid] = owner.split('|');
+  const [host = '', pid] = owner.split('|');
+  if (isProcessGone({ host, pid: Number(pid), heardAt: heartbeatAt }, now, DEAD_AFTER_MS)) return false;
   const [myHost, myPid] = self.split('|');
-  if (host !== myHost) return true;
+  if (host !== myHost || pid !== myPid) return true;
   // Another store in this same process is alive; another token with this process id in an earlier life is not, but
   // the two look alike from here. A process that finds its own id waits for the heartbeat unless it has just begun.
-  if (pid === myPid) return owner === self || now.getTime() - Date.parse(heartbeatAt) < process.uptime() * 1000;
-  return isProcessRunning(Number(pid));
+  return owner === self || now.getTime() - Date.parse(heartbeatAt) < process.uptime() * 1000;
 }

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction, isDuplicate } from '../database/index.js';
 import { type Intake, ThreadLost } from '../imports/index.js';
-import { ENGINE_VERSION, type Pack } from '../law/index.js';
+import { ENGINE_VERSION, type Pack, readTablesFor } from '../law/index.js';
 import type { Ledger } from '../queue/index.js';
 import type { RecordStore, StoredIntake } from '../records/index.js';
 import { addCounts, type ChunkCounts, noCounts } from './chunk-counts.js';
@@ -56,6 +56,7 @@ export class ScanAsRead {
    */
   async run(intake: Intake, asked: AskedAsRead): Promise<{ scan: Scan; stored: StoredIntake }> {
     if (!(await this.records.isEmpty())) throw new Error('Files are scanned as they are read into an empty database.');
+    readTablesFor(asked.packs);
     const { profile, coverage, files } = intake;
     const inputHash = await intake.contentHash();
     const importId = await this.records.beginImport({ profile: profile.profile, coverage, files, inputHash });

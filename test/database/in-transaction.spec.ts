@@ -113,32 +113,54 @@ withDatabases('a transaction', (database) => {
     await expect(dataSource.query(`INSERT INTO notes (id, words) VALUES (1, 'stray')`)).rejects.toThrow(/readonly/);
   });
 
-  it('stores rows in bulk as they are, whatever their characters', async () => {
-    const dataSource = await open();
-    const strange = [
-      '',
-      ' ',
-      'tab\there',
-      'line\nbreak\r',
-      'back\\slash',
-      '\\N',
-      '\\u0000',
-      '"quoted"',
-      "O'Hara",
-      'José 😀',
-      '{"a":"\\u0000"}',
-      '\\.',
-    ];
-    const rows = strange.map((text, index) => [index, text, index + 0.5, index % 2 === 0]);
-    await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words', 'weight', 'done'], rows));
-    expect(await words(dataSource)).toEqual(strange);
-    const [last] = await readRows<[number, number]>(
-      dataSource,
-      { select: ['id', 'weight'], from: 'FROM notes WHERE id <= $1', orderBy: 'id DESC', limit: 1 },
-      [5],
-    );
-    expect(last).toEqual([5, 5.5]);
-  });
+  // Small rows go to SQLite in another way than large ones.
+  it.each([0, 100_000])(
+    'stores rows in bulk as they are, whatever their characters, beside a text of %d',
+    async (long) => {
+      const dataSource = await open();
+      const strange = [
+        '',
+        ' ',
+        'tab\there',
+        'line\nbreak\r',
+        'back\\slash',
+        '\\N',
+        '\\u0000',
+        '"quoted"',
+        "O'Hara",
+        'José 😀',
+        '{"a":"\\u0000"}',
+        '\\.',
+        '\\ud800',
+        '\\\\ud800 \\',
+        'x'.repeat(long),
+      ];
+      const rows = strange.map((text, index) => [index, text, index + 0.5, index % 2 === 0]);
+      await inTransaction(dataSource, (manager) =>
+        insertRows(manager, 'notes', ['id', 'words', 'weight', 'done'], rows),
+      );
+      expect(await words(dataSource)).toEqual(strange);
+      const [last] = await readRows<[number, number]>(
+        dataSource,
+        { select: ['id', 'weight'], from: 'FROM notes WHERE id <= $1', orderBy: 'id DESC', limit: 1 },
+        [5],
+      );
+      expect(last).toEqual([5, 5.5]);
+      expect(await readAll(dataSource, 'SELECT done FROM notes WHERE id IN (4, 5) ORDER BY id')).toEqual(
+        database.kind === 'sqlite' ? [{ done: 1 }, { done: 0 }] : [{ done: true }, { done: false }],
+      );
+    },
+  );
+
+  it.each([0, 100_000])(
+    'stores half a surrogate pair as the mark of a lost character, beside a text of %d',
+    async (long) => {
+      const dataSource = await open();
+      const rows = ['a\ud83d', '\ude00b', '\\\ud83d', '😀\ud83d', 'x'.repeat(long)].map((text, id) => [id, text]);
+      await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words'], rows));
+      expect((await words(dataSource)).slice(0, 4)).toEqual(['a\ufffd', '\ufffdb', '\\\ufffd', '😀\ufffd']);
+    },
+  );
 
   it('stores any number of rows, and what is missing as null, and NUL as the mark of a lost character', async () => {
     const dataSource = await open();
