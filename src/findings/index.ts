@@ -1,7 +1,13 @@
 export { type AnswersKept, AnswerService, type RefusedAnswer } from './answers/answer.service.js';
 export { ANSWER_SHEET_HEADER, answerLines, readAnswerSheet } from './answers/answer-sheet.js';
 export type { AnswerToFinding, GivenAnswer, PlacedAnswer } from './answers/given-answer.js';
-export { type Calendar, type CalendarMonth, CalendarService } from './calendar/calendar.service.js';
+export {
+  type Calendar,
+  type CalendarMonth,
+  CalendarService,
+  type PathShare,
+  type Share,
+} from './calendar/calendar.service.js';
 export { calendarCsv } from './calendar/calendar-csv.js';
 export { DIFF_CSV_HEADER, diffCsvLine } from './diff/diff-csv.js';
 export { DiffService, type PlacedDifference } from './diff/diff.service.js';
@@ -14,6 +20,7 @@ export {
   type DifferenceFilter,
   type DifferenceKind,
   FACTORS,
+  knownCauses,
 } from './diff/difference.js';
 export { type ExplainedScan, explainFinding } from './explain-finding.js';
 export type { Finding, FindingFilter, FindingPlace } from './finding.js';

@@ -1,5 +1,5 @@
 /** When relief becomes open by time alone, on both databases. */
-import { CalendarService, type Finding } from '../../src/findings/index.js';
+import { CalendarService, type Finding, type Share } from '../../src/findings/index.js';
 import type { PersonRecord } from '../../src/records/index.js';
 import { generateSample } from '../../src/sample/index.js';
 import { anOffice, importPeople } from './a-scan.js';
@@ -29,10 +29,13 @@ withDatabases('the calendar of a scan', (database) => {
         later.push(each);
       expect(later.length).toBeGreaterThan(5);
       const calendar = await new CalendarService(dataSource, office.scanStore).read(scan.id);
-      const share = (of: readonly Finding[]): { findings: number; people: number } => ({
+      const share = (of: readonly Finding[]): Share => ({
         findings: of.length,
         people: new Set(of.map(({ personKey }) => personKey)).size,
+        forReview: of.filter(({ review }) => review.length > 0).length,
       });
+      expect(share(later).forReview).toBeGreaterThan(0);
+      expect(share(later).forReview).toBeLessThan(later.length);
       expect(calendar.total).toEqual(share(later));
       expect(calendar.months.map(({ month }) => month)).toEqual(
         [...new Set(later.map(({ eligibleOn }) => (eligibleOn ?? '').slice(0, 7)))].sort(),
@@ -43,6 +46,10 @@ withDatabases('the calendar of a scan', (database) => {
         for (const { path, ...byPath } of paths)
           expect(byPath).toEqual(share(ofMonth.filter((each) => each.path === path)));
       }
+      for (const { year, ...counted } of calendar.years)
+        expect(counted).toEqual(share(later.filter(({ eligibleOn }) => eligibleOn?.startsWith(year))));
+      for (const { path, ...counted } of calendar.paths)
+        expect(counted).toEqual(share(later.filter((each) => each.path === path)));
       expect(await new CalendarService(dataSource, office.scanStore).read(scan.id, 'us-or')).toEqual({
         ...calendar,
         jurisdiction: 'us-or',

@@ -18,6 +18,7 @@ import {
   FACTORS,
   passes,
   SCOPE,
+  SET_ASIDE,
 } from './difference.js';
 import { type AnswersWith, findCause, Mixtures } from './find-cause.js';
 import { LawComparison } from './law-changes.js';
@@ -322,7 +323,7 @@ function whyUnknown(factors: readonly Factor[], mixtures: Mixtures | null): stri
 }
 
 function setAsideCause(says: string): Cause {
-  return { by: [], word: 'set aside', says: [says] };
+  return { by: [], word: SET_ASIDE, says: [says] };
 }
 
 function differenceOf({ was, is }: Pair<Finding>, cause: Cause): Difference {

@@ -1,3 +1,4 @@
+import { AppError } from '../../common/index.js';
 import type { CaseRef, ItemRef, Outcome, Relief } from '../../law/index.js';
 import type { LawChange } from './law-changes.js';
 import type { RecordChange } from './record-changes.js';
@@ -64,12 +65,17 @@ export interface DifferencePlace {
   index: number;
 }
 
+/** The word of a cause that could not be found out. */
+export const UNKNOWN_CAUSE = 'unknown';
+/** The word where one of the scans set the record aside. */
+export const SET_ASIDE = 'set aside';
+
 /** Which differences; several values of a field are alternatives, several fields must all hold. */
 export interface DifferenceFilter {
   /** The outcome before or after is one of these. */
   outcome?: readonly Outcome[];
   kind?: readonly DifferenceKind[];
-  /** The word of the cause is one of these. */
+  /** The cause is one of these, in words that `knownCauses` has let pass. */
   cause?: readonly string[];
 }
 
@@ -84,9 +90,33 @@ export function passes({ outcome, kind, cause }: DifferenceFilter, difference: D
   const { was, is } = difference;
   return (
     (kind === undefined || kind.includes(difference.kind)) &&
-    (cause === undefined || cause.includes(difference.cause.word)) &&
+    (cause === undefined || cause.some((word) => causeKey(word) === causeKey(difference.cause.word))) &&
     (outcome === undefined ||
       (was !== null && outcome.includes(was.outcome)) ||
       (is !== null && outcome.includes(is.outcome)))
   );
+}
+
+/** The words of causes as somebody typed them; refuses one that no difference can have, and names those that there are. */
+export function knownCauses(words: readonly string[]): readonly string[] {
+  const unknown = words.filter((word) => causeKey(word) === null);
+  if (unknown.length === 0) return words;
+  throw new AppError(
+    'unknown-cause',
+    `There is no cause "${unknown.join('", "')}". There are: ${FACTORS.join(', ')}; several together ("record and law") or each enough alone ("law or time"); ${NO_FACTORS.join(', ')}.`,
+  );
+}
+
+/** The causes that name no factor. */
+const NO_FACTORS: readonly string[] = [SCOPE, SET_ASIDE, UNKNOWN_CAUSE];
+
+/** The same for all orders in which a cause can be put into words; null for a word that is no cause. */
+function causeKey(word: string): string | null {
+  if (NO_FACTORS.includes(word)) return word;
+  const sets = word.split(' or ').map((set) => set.split(' and '));
+  if (!sets.flat().every((name) => FACTORS.some((factor) => factor === name))) return null;
+  return sets
+    .map((set) => [...set].sort().join(' and '))
+    .sort()
+    .join(' or ');
 }

@@ -1,11 +1,11 @@
 /** A cause in words: what it is called, and what a person reads about it. */
-import type { Factor } from './difference.js';
+import { type Factor, UNKNOWN_CAUSE } from './difference.js';
 import type { LawChange, PackVersion } from './law-changes.js';
 import type { RecordChange } from './record-changes.js';
 
 /** `record and law` where it takes both, `record or law` where either is enough, `unknown` for an empty list. */
 export function causeWord(by: readonly (readonly Factor[])[]): string {
-  return by.length === 0 ? 'unknown' : by.map((set) => set.join(' and ')).join(' or ');
+  return by.length === 0 ? UNKNOWN_CAUSE : by.map((set) => set.join(' and ')).join(' or ');
 }
 
 /** So many changes of a record are said in a sentence. */
