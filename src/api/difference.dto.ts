@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type DifferenceFilter, DIFFERENCE_KINDS, FACTORS } from '../findings/index.js';
+import { type DifferenceFilter, DIFFERENCE_KINDS, FACTORS, knownCauses } from '../findings/index.js';
 import { listOf, PAGE_QUERY, pageOf, shape } from '../web/index.js';
 import { caseShape, itemShape } from './finding.dto.js';
 import { outcome, relief } from './scan.dto.js';
@@ -86,7 +86,11 @@ export const differencesQuery = z.strictObject({
   ...PAGE_QUERY,
   outcome: listOf(outcome).optional().describe('Only what was or is one of these.'),
   kind: listOf(kind).optional(),
-  cause: listOf(z.string()).optional().describe('Only these causes, by their words.'),
+  cause: listOf(z.string())
+    .optional()
+    .describe(
+      'Only these causes, by their words: record, "record and law", "law or time", scope, "set aside", unknown, …',
+    ),
 });
 
 /** A place in the order of differences, as a cursor holds it. */
@@ -125,7 +129,11 @@ export const diffSummaryShape = shape(
 );
 export type DiffSummaryJson = z.output<typeof diffSummaryShape>;
 
-const share = { findings: z.int(), people: z.int() };
+const share = {
+  findings: z.int(),
+  people: z.int(),
+  forReview: z.int().describe('Of the findings those where a judgement remains when the time has come.'),
+};
 const pathShare = z.strictObject({ path: z.string(), ...share });
 export const calendarShape = shape(
   'Calendar',
@@ -136,6 +144,7 @@ export const calendarShape = shape(
     months: z
       .array(z.strictObject({ month: z.string().describe('YYYY-MM'), ...share, paths: z.array(pathShare) }))
       .describe('Only months with findings.'),
+    years: z.array(z.strictObject({ year: z.string().describe('YYYY'), ...share })).describe('The same by year.'),
     paths: z.array(pathShare),
   }),
   'When relief becomes open by time alone, if nothing else happens.',
@@ -150,6 +159,6 @@ export function toDifferenceFilter({ outcome, kind, cause }: z.output<typeof dif
   return {
     ...(outcome === undefined ? {} : { outcome }),
     ...(kind === undefined ? {} : { kind }),
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: knownCauses(cause) }),
   };
 }

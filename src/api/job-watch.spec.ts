@@ -55,7 +55,11 @@ withDatabases('those who listen to a job', (database) => {
     }
     const all = await Promise.all(listeners);
     for (const events of all) {
-      expect(events.at(-1)).toMatchObject({ event: 'end', id: `${jobId}-done`, data: { done: 30, total: 30 } });
+      expect(events.at(-1)).toMatchObject({
+        event: 'end',
+        id: expect.stringMatching(`^${jobId}-done-2`) as string,
+        data: { done: 30, total: 30 },
+      });
     }
     // Each was told of the beginning and the end at least, which alone they would have asked for as often.
     const told = all.reduce((sum, events) => sum + events.length, 0);
@@ -82,6 +86,22 @@ withDatabases('those who listen to a job', (database) => {
     expect(seen.find(({ event }) => event === 'trouble')?.data).toEqual({
       sentence: expect.stringMatching(/^[A-Z].*\. Trying again\.$/) as string,
     });
+  });
+
+  it('are told of a second failure by an event of its own, so that nobody takes it for the first', async () => {
+    const jobId = await plan(1);
+    const ends: (ServerEvent | undefined)[] = [];
+    for (const _time of [1, 2]) {
+      await ledger.fail(jobId, 'No file is there.');
+      ends.push((await listen(jobId)).at(-1));
+      await ledger.rerunFailed(jobId);
+      // A look is shared by those who come a moment later.
+      await pause(100);
+    }
+    const [first, second] = ends;
+    expect(first).toMatchObject({ event: 'end', data: { status: 'failed' } });
+    expect(second).toMatchObject({ event: 'end', data: { status: 'failed' } });
+    expect(second?.id).not.toBe(first?.id);
   });
 
   it('are refused where there is no such job', async () => {

@@ -95,7 +95,10 @@ async function eventOf(jobId: number, look: Promise<JobProgressJson>): Promise<S
   }
 }
 
-/** The id of the last event of a job that has ended so. A client that has seen it has nothing more to learn. */
-export function lastEventId({ jobId, status }: JobProgressJson): string {
-  return `${jobId}-${status}`;
+/**
+ * The id of the last event of a job that has ended so, then. A client that has seen it has nothing more to learn, unless
+ * the job was run again: its next end has another id, however alike the two are.
+ */
+export function lastEventId({ jobId, status, finishedAt }: JobProgressJson): string {
+  return `${jobId}-${status}-${finishedAt ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JobEntity } from '../queue/index.js';
 import { PAGE_QUERY, pageOf, shape } from '../web/index.js';
+import type { JobSubject } from './job-subject.js';
 
 /** Where everything of the API stands. */
 export const API = 'api/v1';
@@ -11,6 +12,8 @@ const moment = z.string().describe('ISO 8601 in UTC.');
 const jobFields = {
   jobId: z.int(),
   kind: z.string().describe('scan, draft or import.'),
+  scanId: z.int().nullable().describe('The scan that it does, or whose motions it drafts.'),
+  importId: z.int().nullable().describe('The import that came of it, once it is done.'),
   status: jobStatus,
   total: z.int().describe('Units of work in all: people for a scan or a draft, bytes for an import.'),
   error: z.string().nullable().describe('Why it failed, in a sentence.'),
@@ -39,6 +42,7 @@ export const jobProgressShape = shape(
     secondsLeft: z.int().nullable().describe('Null while it is not known or the job is not running.'),
     rows: z.int().nullable().describe('For an import under way: the rows whose people are stored. Else null.'),
     error: z.string().nullable(),
+    finishedAt: moment.nullable().describe('When it ended as it now stands; null while it may go on.'),
     sentence: z.string().describe('Where the job stands, in a sentence for a person.'),
   }),
   'How far a job is, by the ledger.',
@@ -76,11 +80,12 @@ export type Job = z.output<typeof jobShape>;
 export type StartedJob = z.output<typeof startedShape>;
 
 /** A job as the API shows it: not what it was asked for, which names folders of the server. */
-export function toJobSummary(job: JobEntity): JobSummary {
+export function toJobSummary(job: JobEntity, subject: JobSubject): JobSummary {
   const { id, kind, status, total, error, createdAt, startedAt, finishedAt, result } = job;
   return {
     jobId: id,
     kind,
+    ...subject,
     status,
     total,
     error,
@@ -91,8 +96,8 @@ export function toJobSummary(job: JobEntity): JobSummary {
   };
 }
 
-export function toJob(job: JobEntity, progress: JobProgressJson): Job {
-  return { ...toJobSummary(job), progress };
+export function toJob(job: JobEntity, subject: JobSubject, progress: JobProgressJson): Job {
+  return { ...toJobSummary(job, subject), progress };
 }
 
 /** The answer to work that was put on the line. */

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { hasEnded, JobEntity, JobRunner } from '../queue/index.js';
 import { ApiRoute, checked, Closing, cutPage, idOf, idPlace, readCursor, sendEvents, type Page } from '../web/index.js';
 import { API, type Job, jobPageShape, jobShape, jobsQuery, type JobSummary, toJob, toJobSummary } from './job.dto.js';
+import { subjectsOf } from './job-subject.js';
 import { JobWatch, lastEventId } from './job-watch.js';
 
 const ONE = { id: { number: "The job's number." } };
@@ -37,7 +38,13 @@ export class JobsController {
       .orderBy('job.id', 'DESC')
       .limit(query.limit + 1)
       .getMany();
-    return cutPage(jobs, query.limit, ({ id }) => id, toJobSummary);
+    const subjectOf = await subjectsOf(this.dataSource, jobs);
+    return cutPage(
+      jobs,
+      query.limit,
+      ({ id }) => id,
+      (job) => toJobSummary(job, subjectOf(job)),
+    );
   }
 
   @Get(':id')
@@ -47,7 +54,9 @@ export class JobsController {
     answers: { 200: { description: 'The job.', json: jobShape } },
   })
   async read(@Param('id', idOf('job')) id: number): Promise<Job> {
-    return toJob(await this.runner.ledger.job(id), await this.watch.progress(id));
+    const job = await this.runner.ledger.job(id);
+    const subjectOf = await subjectsOf(this.dataSource, [job]);
+    return toJob(job, subjectOf(job), await this.watch.progress(id));
   }
 
   @Get(':id/events')

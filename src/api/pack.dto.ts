@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   cautionsOf,
+  firstDayInForce,
   pathId,
   RIPPLE_KINDS,
   wordsForCriterion,
@@ -33,7 +34,10 @@ const pathSummaryShape = shape(
     relief,
     kind: z.enum(['statute', 'case-law', 'policy']),
     items: z.array(z.string()),
-    from: z.string().describe('The first day on which it was in force.'),
+    from: z
+      .string()
+      .nullable()
+      .describe('The first day on which it was in force; null where it always was, or the day is not known.'),
     until: z.string().nullable().describe('The first day on which it no longer was.'),
     enabled: z.boolean(),
     drafted: z
@@ -206,7 +210,7 @@ function toPathSummary(pack: Pack, path: PathFile, at: string): PathSummary {
     relief: path.relief as PathSummary['relief'],
     kind: path.kind,
     items: path.items,
-    from: path.inForce.from,
+    from: firstDayInForce(path.inForce),
     until: path.inForce.until ?? null,
     enabled: path.enabled,
     drafted: path.drafted,

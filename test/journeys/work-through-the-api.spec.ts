@@ -285,7 +285,11 @@ describe('the main job through the API', () => {
     const packs = await api.get<Paged<{ jurisdiction: string }>>('/api/v1/packs');
     expect(packs.json.items.map(({ jurisdiction }) => jurisdiction)).toContain('us-md-baltimore-city');
     for (const { jurisdiction } of packs.json.items) {
-      const pack = await api.get<{ paths: { id: string; location: string }[] }>(`/api/v1/packs/${jurisdiction}`);
+      const pack = await api.get<{ paths: { id: string; location: string; from: string | null }[] }>(
+        `/api/v1/packs/${jurisdiction}`,
+      );
+      // The day that packs write for "always" is no day of the law.
+      expect(pack.json.paths.map(({ from }) => from)).not.toContain('1900-01-01');
       for (const path of pack.json.paths) expect((await api.get(path.location)).json['id']).toBe(path.id);
     }
   });
@@ -627,6 +631,13 @@ describe('what changed, and what is to come, through the API', () => {
     expect((await api.get<Paged<Difference>>(`${path}?kind=in&cause=time`)).json.items).toEqual(
       all.items.filter(({ kind }) => kind === 'in'),
     );
+    expect(await api.get<Problem>(`${path}?cause=weather`)).toMatchObject({
+      status: 400,
+      json: {
+        code: 'unknown-cause',
+        detail: expect.stringMatching(/^There is no cause "weather"\. There are: record, law, time, /) as unknown,
+      },
+    });
     expect((await api.get(`${path}/summary`)).json).toMatchObject({
       from: { id: earlier, asOf: '2022-06-01' },
       to: { id: later, asOf: '2023-01-03' },
