@@ -2,13 +2,16 @@
  * `calendar --scan ID`: when relief becomes open to people by time alone, month by month.
  */
 import type { Command } from 'commander';
-import { type Calendar, calendarCsv } from '../findings/index.js';
+import { type Calendar, calendarCsv, type PathShare, type Share } from '../findings/index.js';
 import { settingsForStored, withHouse } from './house.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { formatOption, scanArgument, type Finish } from './shared.js';
 
-/** So many months from the scan's day on are shown one by one, those without findings too; what comes later by year. */
-const MONTHS_SHOWN = 24;
+/** The months of the scan's year and of so many after it are shown one by one; what comes later by year. */
+const YEARS_BY_MONTH = 2;
+/** So many months in a row without findings are one line. */
+const LONG_GAP = 3;
+const SHARE_HEAD = ['#eligible', '#for review', '#people'];
 
 export function addCalendarCommand(program: Command, finish: Finish): void {
   program
@@ -39,44 +42,71 @@ function printCalendar(calendar: Calendar): void {
     print(`Nothing becomes eligible by time alone after ${scan.asOf}.`);
     return;
   }
+  const remains =
+    total.forReview === 0
+      ? ''
+      : ` In ${count(total.forReview)} of these findings a judgement then remains: they open for review.`;
   print(
-    `${count(total.findings)} findings about ${count(total.people)} people become eligible after ${scan.asOf} by time alone, or open for review where a judgement then remains, if nothing else happens.`,
+    `${count(total.findings)} findings about ${count(total.people)} people become eligible after ${scan.asOf} by time alone, if nothing else happens.${remains}`,
   );
   print();
-  printTable(['when', '#findings', '#people', 'paths'], rowsOf(calendar));
+  printTable(['when', ...SHARE_HEAD, 'paths'], rowsOf(calendar));
   print();
   printTable(
-    ['path', '#findings', '#people'],
-    paths.map(({ path, findings, people }) => [path, count(findings), count(people)]),
+    ['path', ...SHARE_HEAD],
+    paths.map((each) => [each.path, ...cellsOf(each)]),
   );
   if (calendar.months.length > 1) print('\nWhoever waits for several findings is counted in each line that has one.');
 }
 
-/** The months from the scan's day on up to the last near one, then the years; people of a year are not added up. */
-function rowsOf({ scan, months }: Calendar): (string | number)[][] {
-  const from = monthNumber(scan.asOf);
-  const near = months.filter(({ month }) => monthNumber(month) < from + MONTHS_SHOWN);
-  const last = near.at(-1);
-  const rows: (string | number)[][] = [];
-  if (last !== undefined) {
-    for (let at = Math.min(from, monthNumber(near[0]?.month ?? '')); at <= monthNumber(last.month); at += 1) {
-      const found = near.find(({ month }) => monthNumber(month) === at);
-      const paths = found?.paths.map(({ path, findings }) => `${path} ${count(findings)}`).join(', ') ?? '';
-      rows.push([monthText(at), count(found?.findings ?? 0), count(found?.people ?? 0), paths]);
-    }
+/** The months from the scan's day on up to the last near one, then the years. */
+function rowsOf({ scan, months, years }: Calendar): string[][] {
+  const lastYear = String(Number(scan.asOf.slice(0, 4)) + YEARS_BY_MONTH);
+  const near = months.filter(({ month }) => month.slice(0, 4) <= lastYear);
+  const rows: string[][] = [];
+  let next = Math.min(monthNumber(scan.asOf), monthNumber(near[0]?.month ?? scan.asOf));
+  for (const { month, paths, ...share } of near) {
+    rows.push(...emptyRows(next, monthNumber(month)), [month, ...cellsOf(share), pathWords(paths)]);
+    next = monthNumber(month) + 1;
   }
-  const years = new Map<string, { findings: number; paths: Map<string, number> }>();
-  for (const { month, findings, paths } of months.slice(near.length)) {
-    const year = month.slice(0, 4);
-    const known = years.get(year) ?? { findings: 0, paths: new Map<string, number>() };
-    known.findings += findings;
-    for (const each of paths) known.paths.set(each.path, (known.paths.get(each.path) ?? 0) + each.findings);
-    years.set(year, known);
-  }
-  for (const [year, { findings, paths }] of years) {
-    rows.push([year, count(findings), '', [...paths].map(([path, n]) => `${path} ${count(n)}`).join(', ')]);
+  for (const { year, ...share } of years.filter((each) => each.year > lastYear)) {
+    const ofYear = months.filter(({ month }) => month.startsWith(year));
+    rows.push([year, ...cellsOf(share), pathWords(addedUp(ofYear.flatMap(({ paths }) => paths)))]);
   }
   return rows;
+}
+
+/** Months without findings: one by one where they are few, else in one line. */
+function emptyRows(from: number, to: number): string[][] {
+  const none = cellsOf({ findings: 0, people: 0, forReview: 0 });
+  if (to - from >= LONG_GAP) return [[`${monthText(from)} to ${monthText(to - 1)}`, ...none, '']];
+  return Array.from({ length: to - from }, (_, n) => [monthText(from + n), ...none, '']);
+}
+
+function cellsOf({ findings, forReview, people }: Share): string[] {
+  return [count(findings - forReview), count(forReview), count(people)];
+}
+
+type Findings = Pick<PathShare, 'path' | 'findings' | 'forReview'>;
+
+function pathWords(paths: readonly Findings[]): string {
+  return paths
+    .map(({ path, findings, forReview }) =>
+      forReview === 0
+        ? `${path} ${count(findings)}`
+        : `${path} ${count(findings)} (${forReview === findings ? '' : `${count(forReview)} `}for review)`,
+    )
+    .join(', ');
+}
+
+/** The findings of each path, in the order in which the paths first come. */
+function addedUp(shares: readonly PathShare[]): Findings[] {
+  const paths = new Map<string, Findings>();
+  for (const { path, findings, forReview } of shares) {
+    const known = paths.get(path) ?? { path, findings: 0, forReview: 0 };
+    paths.set(path, { path, findings: known.findings + findings, forReview: known.forReview + forReview });
+  }
+  return [...paths.values()];
 }
 
 function monthNumber(day: string): number {

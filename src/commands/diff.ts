@@ -11,6 +11,7 @@ import {
   DIFFERENCE_KINDS,
   type DifferenceKind,
   type DiffSummary,
+  knownCauses,
   SummaryCount,
   toDifferenceJson,
 } from '../findings/index.js';
@@ -70,7 +71,7 @@ function filterOf({ outcome, kind, cause }: DiffOptions): DifferenceFilter {
   return {
     ...(outcome === undefined ? {} : { outcome: oneOf(outcome, OUTCOMES, '--outcome') }),
     ...(kind === undefined ? {} : { kind: kind as DifferenceKind[] }),
-    ...(cause === undefined ? {} : { cause }),
+    ...(cause === undefined ? {} : { cause: knownCauses(cause) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../motions/index.js';
 import { oneOf } from './findings.js';
 import { settingsForStored, withHouse, type House } from './house.js';
+import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
 import { beginMotions, openDraftFolder } from './output-folder.js';
 import { startProgress } from './progress.js';
@@ -74,6 +75,7 @@ export function addDraftCommand(program: Command, finish: Finish): void {
           const office = readOffice(options.office ?? settings.officeFile);
           return withHouse<ExitStatus>(settings, async (house) => {
             await house.scans.read(scanId);
+            atStop(IS_FINISHED_BY_THE_SAME);
             const folder = openDraftFolder(options.out);
             const asked = { relief, paths: options.path, findings: options.finding };
             const drafted = await draftScan(house, scanId, { out: folder.path, formats, ...asked, office }).finally(

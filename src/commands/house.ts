@@ -16,7 +16,6 @@ import { DraftService } from '../motions/index.js';
 import { JobRunner, Operator } from '../queue/index.js';
 import { ImportService, RecordStore } from '../records/index.js';
 import { ScanAsRead, ScanService, ScheduleClock, ScheduleService } from '../scans/index.js';
-import { programLog } from '../web/index.js';
 import { tell } from './output.js';
 
 export interface House {
@@ -93,10 +92,12 @@ export async function openHouse(settings: Settings, known?: Pack[]): Promise<Hou
 }
 
 async function openRooms(settings: Settings): Promise<INestApplicationContext> {
+  // What a person has to know is said in a sentence; the log is for whoever looks for a bug. It comes with all of HTTP,
+  // which takes a third of a second to load and which no command but `serve` needs.
+  const logger = settings.logLevel === 'debug' ? (await import('../web/index.js')).programLog('debug') : false;
   try {
     return await NestFactory.createApplicationContext(AppModule.forSettings(settings), {
-      // What a person has to know is said in a sentence; the log is for whoever looks for a bug.
-      logger: settings.logLevel === 'debug' ? programLog('debug') : false,
+      logger,
       abortOnError: false,
     });
   } catch (error) {

@@ -6,6 +6,7 @@ import { DISPOSITION_PHRASE, openIntake, type Intake } from '../imports/index.js
 import { knowsDisposition } from '../law/index.js';
 import type { Coverage, StoredIntake } from '../records/index.js';
 import { settingsFor, withHouse, type House } from './house.js';
+import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { count, print, printJson } from './output.js';
 import { meter, startProgress } from './progress.js';
 import { coverageOptions, coverageOf, formatOption, today, type CoverageOptions, type Finish } from './shared.js';
@@ -30,6 +31,7 @@ export function addImportCommand(program: Command, finish: Finish): void {
       const settings = settingsFor(options.db);
       const intake = await openInputs(inputs, options, settings.profilesDirs[0]);
       return withHouse(settings, async (house) => {
+        atStop(IS_FINISHED_BY_THE_SAME);
         const stored = await runImport(house, intake);
         if (options.format === 'json')
           printJson({ ...stored.import, alreadyImported: stored.alreadyImported, unmapped: stored.unmapped });

@@ -3,12 +3,16 @@
  * interface gives, since both read the ledger.
  */
 import { Option, type Command } from 'commander';
-import { JobWatch, toJob, type Job } from '../api/index.js';
+import { JobWatch, subjectsOf, toJob, type Job } from '../api/index.js';
 import { AppError } from '../common/index.js';
+import { DRAFT_JOB } from '../motions/index.js';
+import { IMPORT_JOB } from '../records/index.js';
+import { SCAN_JOB } from '../scans/index.js';
 import { settingsForStored, withHouse, type House } from './house.js';
 import { atStop } from './interrupt.js';
-import { print, printJson, printTable, tell, type ExitStatus } from './output.js';
+import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
 import { figuresOf, startProgress } from './progress.js';
+import { printCounts } from './scan.js';
 import { countArgument, formatOption, type Finish } from './shared.js';
 
 interface JobOptions {
@@ -74,10 +78,7 @@ export function addJobCommands(program: Command, finish: Finish): void {
           const job = await read(house, watch, jobId);
           if (options.format === 'json') printJson(job);
           else print(job.progress.sentence);
-          const taken = house.runner.mayDo(await house.runner.ledger.job(jobId));
-          if (taken && job.status === 'running' && house.settings.redisUrl === null) {
-            tell('Jobs run inside "second-look serve": it takes this one up within 15 seconds, or when it is started.');
-          }
+          await tellWhoGoesOn(house, job);
           return 0;
         });
       }),
@@ -101,7 +102,9 @@ function jobArgument(text: string): number {
 }
 
 async function read(house: House, watch: JobWatch, jobId: number): Promise<Job> {
-  return toJob(await house.runner.ledger.job(jobId), await watch.progress(jobId));
+  const job = await house.runner.ledger.job(jobId);
+  const subjectOf = await subjectsOf(house.dataSource, [job]);
+  return toJob(job, subjectOf(job), await watch.progress(jobId));
 }
 
 async function listJobs(
@@ -110,22 +113,34 @@ async function listJobs(
   limit: number,
   options: { kind?: string; format: string },
 ): Promise<ExitStatus> {
+  const found = await house.runner.ledger.jobs(limit, options.kind);
+  const subjectOf = await subjectsOf(house.dataSource, found);
   const jobs: Job[] = [];
-  for (const job of await house.runner.ledger.jobs(limit, options.kind)) {
-    jobs.push(toJob(job, await watch.progress(job.id)));
-  }
+  for (const job of found) jobs.push(toJob(job, subjectOf(job), await watch.progress(job.id)));
   if (options.format === 'json') printJson(jobs);
   else if (jobs.length === 0) print('There are no jobs yet.');
   else {
     printTable(
-      ['#id', 'kind', 'begun', 'status', 'how far'],
-      jobs.map(({ jobId, kind, startedAt, createdAt, status, progress }) => [
-        ...[jobId, kind, (startedAt ?? createdAt).replace('T', ' ').slice(0, 16), status],
+      ['#id', 'kind', 'of', 'begun', 'status', 'how far'],
+      jobs.map(({ jobId, kind, scanId, importId, startedAt, createdAt, status, progress }) => [
+        ...[
+          jobId,
+          kind,
+          subjectWords({ scanId, importId }),
+          (startedAt ?? createdAt).replace('T', ' ').slice(0, 16),
+          status,
+        ],
         figuresOf(progress, progress.unit),
       ]),
     );
   }
   return 0;
+}
+
+/** `scan 3`; nothing for an import that is not done, which has no number yet. */
+function subjectWords({ scanId, importId }: Pick<Job, 'scanId' | 'importId'>): string {
+  if (scanId !== null) return `scan ${scanId}`;
+  return importId === null ? '' : `import ${importId}`;
 }
 
 async function showJob(house: House, job: Job, format: string): Promise<void> {
@@ -138,7 +153,9 @@ async function showJob(house: House, job: Job, format: string): Promise<void> {
   print(`Planned ${job.createdAt}, begun ${job.startedAt ?? 'not yet'}, over ${job.finishedAt ?? 'not yet'}.`);
   print(`Parts: ${chunks.done} done, ${chunks.running} under way, ${chunks.todo} to do, ${chunks.failed} failed.`);
   if (rows !== null) print(`Rows stored so far: ${rows.toLocaleString('en-US')}.`);
-  if (job.result !== null) print(`Result: ${JSON.stringify(job.result)}`);
+  const subject = subjectWords(job);
+  if (subject !== '') print(`It is of ${subject}.`);
+  if (job.result !== null) await printResult(house, job);
   if (chunks.failed === 0) return;
   print();
   printTable(
@@ -147,13 +164,37 @@ async function showJob(house: House, job: Job, format: string): Promise<void> {
   );
 }
 
+/** What came of a job, as the command that does such work would print it. */
+async function printResult({ scans }: House, { kind, scanId, result }: Job): Promise<void> {
+  const number = (name: string): string => count(Number(result?.[name] ?? 0));
+  if (kind === SCAN_JOB && scanId !== null) {
+    print();
+    printCounts(await scans.read(scanId));
+  } else if (kind === DRAFT_JOB) {
+    print(`${number('motions')} motions drafted in ${number('files')} files; ${number('problems')} need a person.`);
+  } else if (kind === IMPORT_JOB) {
+    const before = result?.['alreadyImported'] === true ? 'The files were imported before: nothing has changed. ' : '';
+    print(`${before}${number('rowsRead')} rows read, ${number('rowsQuarantined')} set aside.`);
+  }
+}
+
+/** Says who does a job that is to go on, where that is nobody who is there for all jobs. */
+async function tellWhoGoesOn({ runner, settings }: House, { jobId, status }: Job): Promise<void> {
+  if (status !== 'running') return;
+  if (!runner.mayDo(await runner.ledger.job(jobId))) {
+    tell(
+      'The command that began this job goes on with it, if it still runs; nobody else does. If it does not run any more, give that command again.',
+    );
+  } else if (settings.redisUrl === null) {
+    tell('Jobs run inside "second-look serve": it takes this one up within 15 seconds, or when it is started.');
+  }
+}
+
 /** Shows the bar until the job is over. 0 and 1 as the command that began it would have ended, 3 where it is not done. */
 async function followJob(house: House, watch: JobWatch, jobId: number, format: string): Promise<ExitStatus> {
   const leave = new AbortController();
-  const forget = atStop(() =>
-    tell(
-      `No longer watching: job ${jobId} is left as it is. "second-look jobs follow ${jobId}" watches it again, "jobs cancel ${jobId}" ends it.`,
-    ),
+  const forget = atStop(
+    `No longer watching: job ${jobId} is left as it is. "second-look jobs follow ${jobId}" watches it again, "jobs cancel ${jobId}" ends it.`,
   );
   const bar = startProgress((await house.runner.ledger.job(jobId)).kind, (await watch.progress(jobId)).unit);
   let status = '';

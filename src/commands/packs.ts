@@ -8,6 +8,7 @@ import {
   SHIPPED_PACKS,
   checkReadiness,
   describeIssue,
+  firstDayInForce,
   inForceSpan,
   loadPackFolder,
   loadPacks,
@@ -78,7 +79,7 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
       title: path.title,
       relief: path.relief,
       kind: path.kind,
-      from: path.inForce.from,
+      from: firstDayInForce(path.inForce),
       until: path.inForce.until ?? null,
       enabled: path.enabled,
       drafted: path.drafted,
@@ -108,13 +109,15 @@ function listPacks(packs: readonly Pack[], format: string): ExitStatus {
   print();
   printTable(
     ['path', 'relief', 'kind', 'in force', 'title'],
-    rows.map((row) => [
-      row.path,
-      row.relief,
-      row.kind,
-      inForceSpan({ from: row.from, until: row.until ?? undefined }),
-      `${row.title}${row.enabled ? '' : ' (not enabled)'}`,
-    ]),
+    packs.flatMap((pack) =>
+      pack.paths.map((path) => [
+        pathId(pack, path),
+        path.relief,
+        path.kind,
+        inForceSpan(path.inForce),
+        `${path.title}${path.enabled ? '' : ' (not enabled)'}`,
+      ]),
+    ),
   );
   return 0;
 }

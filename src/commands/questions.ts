@@ -15,8 +15,10 @@ import { OUTCOMES, RELIEFS } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
 import { filterOf } from './findings.js';
 import { settingsForStored, withHouse, type House } from './house.js';
+import { atStop } from './interrupt.js';
 import { count, print, printJson, printPieces, printTable, tell, type ExitStatus } from './output.js';
 import { startProgress } from './progress.js';
+import { leftScan } from './scan.js';
 import { countArgument, formatOption, list, scanArgument, type Finish } from './shared.js';
 
 /** How many questions a table shows where nobody says how many. */
@@ -104,6 +106,7 @@ async function giveAnswers(house: House, scanId: number, options: AnswerOptions)
     if (answers.length === 0) tell('No line of the sheet has a value, so nothing was kept.');
     return 2;
   }
+  atStop(`The answers are kept. ${leftScan(given.scan)}`);
   const before = await house.scans.read(scanId);
   const after = await finished(house, given.scan);
   if (options.format === 'json') printJson({ ...given, scan: after });

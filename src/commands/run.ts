@@ -13,6 +13,7 @@ import { FORMATS, readOffice } from '../motions/index.js';
 import { draftInto, dropUnfinishedDrafts, formatsOf, onRequestLines, type Drafted } from './draft.js';
 import { oneOf } from './findings.js';
 import { settingsFor, withHouse, withPacksOf, type House } from './house.js';
+import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { openInputs, readingThreads, runImport, showReading, type ImportOptions } from './import.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
 import { beginResults, openRunFolder } from './output-folder.js';
@@ -21,6 +22,10 @@ import { printCounts, runScan, type ScanOptions } from './scan.js';
 import { makeScratch } from './scratch.js';
 import { coverageOptions, dayArgument, formatOption, list, type Finish } from './shared.js';
 import { Stages } from './stages.js';
+
+/** What a run without a database of its own says when it is stopped. */
+const KEEPS_NO_RECORDS =
+  'Stopped before it was done, and no records are kept: the same command begins anew. With --db FILE it goes on with what is stored.';
 
 interface RunOptions extends ImportOptions {
   jurisdiction: string[];
@@ -73,6 +78,8 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const stages = new Stages();
   const open = (): Promise<Intake> => openInputs(inputs, options, base.profilesDirs[0]);
   const intake = await stages.run('open', open);
+  // Hashed on a thread of its own while the rooms are opened; whoever needs the hash meets the error.
+  intake.contentHash().catch(() => undefined);
   const folder = openRunFolder(options.out);
   const out = folder.path;
   const scratch = options.db === undefined ? makeScratch() : null;
@@ -84,6 +91,7 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
           database: { kind: 'sqlite' as const, file: join(scratch.folder, 'run.sqlite'), disposable: true as const },
         };
   try {
+    atStop(scratch === null ? IS_FINISHED_BY_THE_SAME : KEEPS_NO_RECORDS);
     const work = async (house: House): Promise<ExitStatus> => {
       await dropUnfinishedDrafts(house, out);
       // Without motions and without a database that is kept, nobody will ask for the records again.

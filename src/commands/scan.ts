@@ -7,6 +7,7 @@ import { ENGINE_VERSION, OUTCOMES, type Pack } from '../law/index.js';
 import type { JobProgress } from '../queue/index.js';
 import type { Scan } from '../scans/index.js';
 import { settingsForStored, withHouse, withPacksOf, type House } from './house.js';
+import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { figuresOf, startProgress } from './progress.js';
 import { countArgument, dayArgument, formatOption, list, today, type Finish } from './shared.js';
@@ -36,6 +37,7 @@ export function addScanCommands(program: Command, finish: Finish): void {
       finish(() => {
         const asOf = dayArgument(options.asOf ?? today(), '--as-of');
         return withHouse(withPacksOf(settingsForStored(options.db), options.packsDir), async (house) => {
+          atStop(IS_FINISHED_BY_THE_SAME);
           const scan = await runScan(house, { ...options, asOf });
           if (options.format === 'json') printJson(scan);
           else printCounts(scan);
@@ -101,6 +103,11 @@ export async function runScan(house: House, options: ScanOptions): Promise<Scan>
       ...(options.name === undefined ? {} : { name: options.name }),
     }));
   return finishedScan(house, scan);
+}
+
+/** What becomes of a scan whose command is stopped and, given again, would not go on with it. */
+export function leftScan({ id, jobId }: Scan): string {
+  return `Stopped before scan ${id} was done. What is stored is whole: "second-look serve" or a worker goes on with it, "second-look jobs cancel ${jobId}" ends it.`;
 }
 
 /** Shows how far a scan is, and gives it when it is over. Throws AppError when it failed. */

@@ -5,8 +5,9 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { clockTime, nextTimes, type Schedule, type ScheduleRun } from '../scans/index.js';
 import { settingsForStored, withHouse, type House } from './house.js';
+import { atStop } from './interrupt.js';
 import { print, printJson, printTable, type ExitStatus } from './output.js';
-import { finishedScan, printCounts } from './scan.js';
+import { finishedScan, leftScan, printCounts } from './scan.js';
 import { countArgument, formatOption, list, type Finish } from './shared.js';
 
 interface Common {
@@ -17,22 +18,24 @@ interface Common {
 /** So many of the next due times are shown. */
 const NEXT_SHOWN = 3;
 
+/** Begins a subcommand of `schedules`. */
+type Subcommand = (words: string, description: string) => Command;
+
 export function addScheduleCommands(program: Command, finish: Finish): void {
   const schedules = program
     .command('schedules')
     .description('scans that are repeated by the clock; "serve" and "worker" start them when they are due');
-  const subcommand = (words: string, description: string): Command =>
+  const subcommand: Subcommand = (words, description) =>
     schedules
       .command(words)
       .description(description)
       .option('--db <database>', 'a SQLite file or a postgres:// address in place of DATABASE_URL');
-  const withIt =
-    (work: (house: House, id: number, options: Common) => Promise<ExitStatus>) => (text: string, options: Common) =>
-      finish(() => {
-        const id = scheduleArgument(text);
-        return withHouse(settingsForStored(options.db), (house) => work(house, id, options));
-      });
+  addAdding(subcommand, finish);
+  addLooking(subcommand, finish);
+  addSteering(subcommand, finish);
+}
 
+function addAdding(subcommand: Subcommand, finish: Finish): void {
   subcommand('add', 'repeat a scan, each time of the newest records under the newest law')
     .requiredOption('--cron <expression>', 'when: minute, hour, day of the month, month, day of the week: "0 2 1 * *"')
     .requiredOption('--jurisdiction <jurisdictions>', 'which law: us-ca, or several with commas', list)
@@ -57,6 +60,9 @@ export function addScheduleCommands(program: Command, finish: Finish): void {
           }),
         ),
     );
+}
+
+function addLooking(subcommand: Subcommand, finish: Finish): void {
   subcommand('list', 'the schedules there are, newest first')
     .addOption(new Option('--limit <n>', 'how many').default('50'))
     .addOption(formatOption(['table', 'json']))
@@ -92,6 +98,15 @@ export function addScheduleCommands(program: Command, finish: Finish): void {
         });
       }),
     );
+}
+
+function addSteering(subcommand: Subcommand, finish: Finish): void {
+  const withIt =
+    (work: (house: House, id: number, options: Common) => Promise<ExitStatus>) => (text: string, options: Common) =>
+      finish(() => {
+        const id = scheduleArgument(text);
+        return withHouse(settingsForStored(options.db), (house) => work(house, id, options));
+      });
   subcommand('remove <id>', 'remove a schedule; its scans stay').action(
     withIt(async (house, id) => {
       await house.schedules.remove(id);
@@ -120,7 +135,9 @@ export function addScheduleCommands(program: Command, finish: Finish): void {
     .action(
       withIt(async (house, id, { format }) => {
         await house.runner.start({ others: false });
-        const scan = await finishedScan(house, await house.schedules.run(id));
+        const begun = await house.schedules.run(id);
+        atStop(leftScan(begun));
+        const scan = await finishedScan(house, begun);
         if (format === 'json') printJson(scan);
         else printCounts(scan);
         return (scan.counts?.problems ?? 0) > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 /**
  * The temporary database of `run`: a folder that only this account can read, gone when the command ends.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isProcessRunning } from '../common/index.js';
@@ -17,15 +17,31 @@ export function makeScratch(): Scratch {
   const prefix = `second-look-${hostname()}-`;
   removeAbandoned(prefix);
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  const erase = (): void => rmSync(folder, { recursive: true, force: true });
-  const forget = whenStopped(erase);
+  const forget = whenStopped(() => removeWhileInUse(folder));
   return {
     folder,
     remove() {
       forget();
-      erase();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Removes a folder in which SQLite's threads may still be making the database: a file made between the emptying and the
+ * removal, or the folder made again by whoever was about to open a file in it, is removed too.
+ */
+function removeWhileInUse(folder: string): void {
+  for (let tries = 0; tries < 5; tries += 1) {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
+    pause(20);
+    if (!existsSync(folder)) return;
+  }
+}
+
+/** Stops this thread alone, for milliseconds: nothing may be waited for in the handler of a signal. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function removeAbandoned(prefix: string): void {

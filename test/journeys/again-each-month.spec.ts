@@ -153,6 +153,10 @@ describe('what two scans differ in', () => {
     [['diff', '1', 'two'], /^"two" is not the id of a scan\./],
     [['diff', '1', '2', '--kind', 'new'], /^--kind does not know "new"\. There are: in, out, changed\.\n$/],
     [['diff', '1', '2', '--outcome', 'good'], /^--outcome does not know "good"\./],
+    [
+      ['diff', '1', '2', '--cause', 'record,laws'],
+      /^There is no cause "laws"\. There are: record, law, time, assumptions; several together \("record and law"\).*; scope, set aside, unknown\.\n$/,
+    ],
   ])('is refused: %j', async (args, says) => {
     const ended = await run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
@@ -171,15 +175,49 @@ describe('the calendar of a scan', () => {
   const calendar = (...args: string[]): Promise<string> =>
     wellEnded(['calendar', '--scan', '1', '--db', 'or.sqlite', ...args], { cwd: dir });
 
+  /** The lines of the calendar: month, several months, or year; what is plain, for review; and people. */
+  const linesOf = (text: string): { from: string; to: string; counts: number[] }[] =>
+    [...text.matchAll(/^ *(2\d{3}(?:-\d\d)?)(?: to (2\d{3}-\d\d))? +(\d+) +(\d+) +(\d+)/gm)].map(
+      ([, from = '', to, ...counts]) => ({ from, to: to ?? from, counts: counts.map(Number) }),
+    );
+
   it('says by month who becomes eligible by time alone, with the months between and the years far away', async () => {
     const text = await calendar();
     expect(text).toMatch(/\n\d+ findings about \d+ people become eligible after 2022-06-01 by time alone/);
-    const whens = [...text.matchAll(/^ *(2\d{3}(?:-\d\d)?) +\d/gm)].map(([, when]) => when ?? '');
-    const months = whens.filter((when) => when.length === 7);
-    expect(months[0]).toBe('2022-06');
+    const lines = linesOf(text);
+    const months = lines.filter(({ from }) => from.length === 7);
+    expect(months[0]?.from).toBe('2022-06');
     const number = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
-    expect(months.map(number)).toEqual(months.map((_, at) => number('2022-06') + at));
-    expect(whens.some((when) => when.length === 4)).toBe(true);
+    const all = months.flatMap(({ from, to }) =>
+      Array.from({ length: number(to) - number(from) + 1 }, (_, at) => number(from) + at),
+    );
+    expect(all).toEqual(all.map((_, at) => number('2022-06') + at));
+    expect(lines.some(({ from }) => from.length === 4)).toBe(true);
+  });
+
+  it('has one line for a long time without anything', async () => {
+    const lines = linesOf(await calendar());
+    expect(lines.some(({ from, to }) => from !== to)).toBe(true);
+    const empty = lines.map(({ from, to, counts: [plain, review, people] }) => {
+      // Where there is a finding there is somebody, in the years as well.
+      expect((plain ?? 0) + (review ?? 0) > 0).toBe((people ?? 0) > 0);
+      return people === 0 && from === to;
+    });
+    expect(empty.some((_, at) => empty[at] && empty[at + 1] && empty[at + 2])).toBe(false);
+  });
+
+  it('counts apart what only opens for review, since a judgement remains', async () => {
+    const text = await calendar();
+    const { total } = JSON.parse(await calendar('--format', 'json')) as {
+      total: { findings: number; forReview: number };
+    };
+    expect(total.forReview).toBeGreaterThan(0);
+    expect(text).toContain(`In ${total.forReview} of these findings a judgement then remains: they open for review.`);
+    const sums = linesOf(text).reduce(
+      ([plain, review], { counts }) => [plain + (counts[0] ?? 0), review + (counts[1] ?? 0)] as const,
+      [0, 0] as readonly [number, number],
+    );
+    expect(sums).toEqual([total.findings - total.forReview, total.forReview]);
   });
 
   it('gives the same numbers as JSON and for a spreadsheet, which lists only months with findings', async () => {
@@ -189,7 +227,7 @@ describe('the calendar of a scan', () => {
     };
     expect(json.months.reduce((sum, { findings }) => sum + findings, 0)).toBe(json.total.findings);
     const [header, ...lines] = (await calendar('--format', 'csv')).trimEnd().split('\r\n');
-    expect(header).toBe('month,path,findings,people,scan,as_of');
+    expect(header).toBe('month,path,findings,people,scan,as_of,for_review');
     expect(lines).toHaveLength(json.months.reduce((sum, { paths }) => sum + paths.length, 0));
   });
 

@@ -11,6 +11,7 @@ import { ensureBuilt, secondLook, start, temporaryDir, wellEnded } from './secon
 
 interface Job {
   jobId: number;
+  scanId: number | null;
   status: string;
   total: number;
   progress: Progress;
@@ -136,7 +137,11 @@ describe('an import at the command line', () => {
     async () => {
       const [job] = (await fetched<{ items: Job[] }>('jobs?kind=import')).items;
       expect(job).toMatchObject({ jobId: 1, status: 'done', result: { importId: 1, rowsQuarantined: 0 } });
-      expect(await command('jobs', 'show', '1')).toMatch(/^Job 1 \(import\) is done: [\d.]+ kB\.\n/);
+      expect(job).toMatchObject({ scanId: null, importId: 1 });
+      const text = await command('jobs', 'show', '1');
+      expect(text).toMatch(/^Job 1 \(import\) is done: [\d.]+ kB\.\n/);
+      expect(text).toMatch(/\nIt is of import 1\.\n[\d,]+ rows read, 0 set aside\.\n$/);
+      expect(await command('jobs', 'list')).toMatch(/^ +1 +import +import 1 +[-\d]+ [:\d]+ +done /m);
     },
     PATIENCE_MS,
   );
@@ -204,12 +209,19 @@ describe('a paused job', () => {
       expect(events[0]?.data).toMatchObject({ done: before.progress.done });
       expect(events.at(-1)).toMatchObject({
         event: 'end',
-        id: `${jobId}-done`,
+        id: `${jobId}-done-${(await fetched<{ finishedAt: string }>(`jobs/${jobId}`)).finishedAt}`,
         data: { status: 'done', done: people, secondsLeft: 0 },
       });
       const ended = await following.ended;
       expect(ended.code).toBe(0);
       expect(ended.stdout).toBe(`Job ${jobId} (scan) is done: ${people} people.\n`);
+      // What came of it is told in words and as a table, and by the name of its scan.
+      const { scanId } = await shown(jobId);
+      const text = await command('jobs', 'show', String(jobId));
+      expect(text).toMatch(new RegExp(`\nIt is of scan ${scanId}\\.\n\nScan ${scanId}: us-md as of 2026-11-22\n`));
+      expect(text).toMatch(/\n *outcome +findings +people/);
+      expect(text).not.toContain('{');
+      expect(await command('jobs')).toMatch(new RegExp(`^ +${jobId} +scan +scan ${scanId} +[-\\d]+ `, 'm'));
     },
     PATIENCE_MS,
   );

@@ -165,6 +165,21 @@ describe('a run that is killed', () => {
     expect(filesIn(join(dir, 'other')).size).toBeGreaterThan(10);
     expect([...filesIn(out).keys()]).toEqual([...left.keys()]);
     expect(await rowsOf(file, 'jobs', `kind = 'draft' AND status IN ('planned', 'running')`)).toBe(1);
+
+    // Nor by whoever resumes it, who is told so.
+    const jobs = JSON.parse(await wellEnded(['jobs', '--db', file, '--format', 'json'], { cwd: dir, env })) as {
+      jobId: number;
+      kind: string;
+      status: string;
+    }[];
+    const job = String(jobs.find(({ kind, status }) => kind === 'draft' && status === 'running')?.jobId);
+    await wellEnded(['jobs', 'pause', job, '--db', file], { cwd: dir, env });
+    expect(await secondLook(['jobs', 'resume', job, '--db', file], { cwd: dir, env })).toMatchObject({
+      code: 0,
+      stderr:
+        'The command that began this job goes on with it, if it still runs; nobody else does. If it does not run any more, give that command again.\n',
+    });
+    expect([...filesIn(out).keys()]).toEqual([...left.keys()]);
   }, 120_000);
 });
 
@@ -184,6 +199,40 @@ describe('a run that is stopped with Ctrl-C', () => {
     const ended = await secondLook(run('stopped', ...FINDINGS_ONLY, '--db', file), { cwd: dir, env });
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(differences(join(dir, 'undisturbed'), join(dir, 'stopped'), ['summary.json'])).toEqual([]);
+  }, 120_000);
+
+  it('says that it begins anew where its records were in a temporary database', async () => {
+    const command = start(run('stopped-early', ...FINDINGS_ONLY), { cwd: dir, env });
+    await until(() => readdirSync(env.TMPDIR).some((name) => name.startsWith('second-look-')), command);
+    command.signal('SIGTERM');
+    expect(await command.ended).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'Stopped before it was done, and no records are kept: the same command begins anew. With --db FILE it goes on with what is stored.\n',
+    });
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+  }, 120_000);
+
+  it('says who goes on with the scan of a schedule, which is not begun a second time', async () => {
+    const file = join(dir, 'stopped.sqlite');
+    const schedules = (...args: string[]): string[] => ['schedules', ...args, '--db', file];
+    await wellEnded(schedules('add', '--cron', '0 2 1 * *', '--jurisdiction', 'us-md'), { cwd: dir, env });
+    const before = await rowsOf(file, 'job_chunks', `status = 'done'`);
+    const command = start(schedules('run', '1'), { cwd: dir, env });
+    await until(async () => (await rowsOf(file, 'job_chunks', `status = 'done'`)) > before + 2, command);
+    command.signal('SIGTERM');
+    expect(await command.ended).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        /^Stopped before scan 2 was done\. What is stored is whole: "second-look serve" or a worker goes on with it, "second-look jobs cancel \d+" ends it\.\n$/,
+      ) as unknown,
+    });
+    const again = await secondLook(schedules('run', '1'), { cwd: dir, env });
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^Scan 2 of this schedule is still /) as unknown,
+    });
   }, 120_000);
 });
 
