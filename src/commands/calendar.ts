@@ -3,7 +3,8 @@
  */
 import type { Command } from 'commander';
 import { type Calendar, calendarCsv, type PathShare, type Share } from '../findings/index.js';
-import { settingsForStored, withHouse } from './house.js';
+import { withHouse } from './house.js';
+import { settingsForStored } from './settings.js';
 import { count, print, printJson, printTable, type ExitStatus } from './output.js';
 import { formatOption, scanArgument, type Finish } from './shared.js';
 

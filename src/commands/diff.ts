@@ -17,10 +17,10 @@ import {
 } from '../findings/index.js';
 import { AppError } from '../common/index.js';
 import { OUTCOMES } from '../law/index.js';
-import { oneOf } from './findings.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { withHouse, type House } from './house.js';
+import { settingsForStored } from './settings.js';
 import { count, print, printPieces, printTable, type ExitStatus } from './output.js';
-import { countArgument, formatOption, list, scanArgument, type Finish } from './shared.js';
+import { countArgument, formatOption, list, oneOf, scanArgument, type Finish } from './shared.js';
 
 /** How many differences the text shows where nobody says how many. */
 const DIFFERENCES_SHOWN = 50;

@@ -14,13 +14,13 @@ import {
   type Office,
   type OnRequest,
 } from '../motions/index.js';
-import { oneOf } from './findings.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { withHouse, type House } from './house.js';
+import { settingsForStored } from './settings.js';
 import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { count, print, printJson, type ExitStatus } from './output.js';
 import { beginMotions, openDraftFolder } from './output-folder.js';
 import { startProgress } from './progress.js';
-import { formatOption, list, scanArgument, type Finish } from './shared.js';
+import { formatOption, list, oneOf, scanArgument, type Finish } from './shared.js';
 
 export interface Drafted {
   motions: number;

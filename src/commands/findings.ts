@@ -2,12 +2,12 @@
  * `findings --scan ID` and `explain FINDING`: what a scan found, and why.
  */
 import type { Command } from 'commander';
-import { AppError } from '../common/index.js';
 import type { FindingFilter, FindingJson } from '../findings/index.js';
-import { OUTCOMES, RELIEFS, type Outcome, type Relief } from '../law/index.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { OUTCOMES, RELIEFS } from '../law/index.js';
+import { withHouse, type House } from './house.js';
+import { settingsForStored } from './settings.js';
 import { print, printJson, printPieces, printTable, type ExitStatus } from './output.js';
-import { countArgument, formatOption, list, scanArgument, type Finish } from './shared.js';
+import { countArgument, formatOption, list, oneOf, scanArgument, type Finish } from './shared.js';
 
 /** How many findings a table shows where nobody says how many. */
 const ROWS_OF_A_TABLE = 50;
@@ -108,16 +108,4 @@ export function filterOf(options: {
     ...(options.path === undefined ? {} : { path: options.path }),
     ...(options.person === undefined ? {} : { personKey: options.person }),
   };
-}
-
-/** Values of an option that has to be among the known ones. */
-export function oneOf<T extends Outcome | Relief>(values: readonly string[], known: readonly T[], option: string): T[] {
-  const unknown = values.filter((value) => !(known as readonly string[]).includes(value));
-  if (unknown.length > 0) {
-    throw new AppError(
-      'bad-option',
-      `${option} does not know "${unknown.join('", "')}". There are: ${known.join(', ')}.`,
-    );
-  }
-  return values as T[];
 }

@@ -2,14 +2,13 @@
  * The rooms as the command line uses them: opened for one set of settings, closed when the command ends.
  */
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { AppError } from '../common/index.js';
-import { readSettings, type Settings } from '../config/index.js';
+import type { Settings } from '../config/index.js';
 import { AnswerService, CalendarService, DiffService, FindingsService, FindingStore } from '../findings/index.js';
 import { loadPacksFor, type Pack } from '../law/index.js';
 import { DraftService } from '../motions/index.js';
@@ -38,31 +37,6 @@ export interface House {
   /** The packs for the jurisdictions named: those that come with the program and those of the office's folders. */
   packsFor(jurisdictions: readonly string[]): Pack[];
   close(): Promise<void>;
-}
-
-/** The settings of the environment, with the database that a command was told to use in place of theirs. */
-export function settingsFor(database?: string): Settings {
-  return readSettings(database === undefined ? process.env : { ...process.env, DATABASE_URL: database });
-}
-
-/**
- * The same for commands that look at what is stored, which do not make a database where there is none: a mistyped name
- * would else leave an empty file behind.
- */
-export function settingsForStored(database?: string): Settings {
-  const settings = settingsFor(database);
-  if (settings.database.kind === 'sqlite' && !existsSync(settings.database.file)) {
-    throw new AppError(
-      'no-database',
-      `There is no database ${settings.database.file}: import a file first ("second-look import"), or name another with --db.`,
-    );
-  }
-  return settings;
-}
-
-/** The settings with the packs of other folders, where a command names them. */
-export function withPacksOf(settings: Settings, packsDirs: readonly string[] | undefined): Settings {
-  return packsDirs === undefined ? settings : { ...settings, packsDirs };
 }
 
 /** Opens the rooms: connects to the database and brings its schema up to date. Does no jobs until the runner is started. `known` are the packs that will be asked for, where they are loaded already. */

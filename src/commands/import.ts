@@ -2,18 +2,15 @@
  * `import`: files into the configured database.
  */
 import type { Command } from 'commander';
-import { DISPOSITION_PHRASE, openIntake, type Intake } from '../imports/index.js';
-import { knowsDisposition } from '../law/index.js';
-import type { Coverage, StoredIntake } from '../records/index.js';
-import { settingsFor, withHouse, type House } from './house.js';
+import { DISPOSITION_PHRASE, type Intake } from '../imports/index.js';
+import type { StoredIntake } from '../records/index.js';
+import { withHouse, type House } from './house.js';
 import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
+import { openInputs, tellReading, type ImportOptions } from './open-inputs.js';
 import { count, print, printJson } from './output.js';
 import { meter, startProgress } from './progress.js';
-import { coverageOptions, coverageOf, formatOption, today, type CoverageOptions, type Finish } from './shared.js';
-
-export interface ImportOptions extends CoverageOptions {
-  profile?: string;
-}
+import { readingThreads, settingsFor } from './settings.js';
+import { coverageOptions, formatOption, type Finish } from './shared.js';
 
 export function addImportCommand(program: Command, finish: Finish): void {
   const command = program
@@ -42,39 +39,14 @@ export function addImportCommand(program: Command, finish: Finish): void {
   );
 }
 
-/** Opens the inputs, or refuses them whole, before anything is stored. */
-export async function openInputs(
-  inputs: readonly string[],
-  options: ImportOptions,
-  profileDir?: string,
-): Promise<Intake> {
-  const coverage: Partial<Coverage> = coverageOf(options);
-  return openIntake(inputs, {
-    coverage,
-    today: today(),
-    knowsDisposition,
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(profileDir === undefined ? {} : { profileDir }),
-    onProgress: (progress) => reading?.(progress.bytes, progress.totalBytes),
-  });
-}
-
-/** Told how much has been read while an import runs; the intake is opened before there is a bar to show it on. */
-let reading: ((bytes: number, total: number) => void) | null = null;
-
 /** Stores what was opened, as a job of the ledger, and shows how far it is. */
 export async function runImport(house: House, intake: Intake): Promise<StoredIntake> {
   const here = house.imports.here(intake);
   return showReading(
     'importing',
-    () => here.import(readingThreads(house)),
+    () => here.import(readingThreads(house.settings)),
     (bytes, total) => here.note(bytes, total),
   );
-}
-
-/** One more than evaluate, since writing leaves a processor idle for part of the time. */
-export function readingThreads(house: House): number {
-  return house.settings.evaluationThreads + 1;
 }
 
 /** Shows how much of what was opened has been read while the work goes on; `also` is told too. */
@@ -85,14 +57,14 @@ export async function showReading<T>(
 ): Promise<T> {
   const progress = startProgress(label, 'bytes');
   const soFar = meter();
-  reading = (bytes, total) => {
+  tellReading((bytes, total) => {
     progress.show(soFar(bytes, total));
     also?.(bytes, total);
-  };
+  });
   try {
     return await work();
   } finally {
-    reading = null;
+    tellReading(null);
     progress.stop();
   }
 }

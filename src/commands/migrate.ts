@@ -3,7 +3,8 @@
  */
 import type { Command } from 'commander';
 import { describeAddress } from '../config/index.js';
-import { settingsFor, withHouse } from './house.js';
+import { withHouse } from './house.js';
+import { settingsFor } from './settings.js';
 import { print, printJson, type ExitStatus } from './output.js';
 import { formatOption, type Finish } from './shared.js';
 

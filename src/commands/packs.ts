@@ -23,7 +23,7 @@ import {
   printSheet,
   sheetPage,
 } from '../law/index.js';
-import { settingsFor } from './house.js';
+import { settingsFor } from './settings.js';
 import { count, print, printJson, printTable, tell, type ExitStatus } from './output.js';
 import { folderArgument, formatOption, type Finish } from './shared.js';
 

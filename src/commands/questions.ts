@@ -14,7 +14,8 @@ import {
 import { OUTCOMES, RELIEFS } from '../law/index.js';
 import type { Scan } from '../scans/index.js';
 import { filterOf } from './findings.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { withHouse, type House } from './house.js';
+import { settingsForStored } from './settings.js';
 import { atStop } from './interrupt.js';
 import { count, print, printJson, printPieces, printTable, tell, type ExitStatus } from './output.js';
 import { startProgress } from './progress.js';

@@ -4,7 +4,8 @@
 import { Option, type Command } from 'commander';
 import { AppError } from '../common/index.js';
 import { clockTime, nextTimes, type Schedule, type ScheduleRun } from '../scans/index.js';
-import { settingsForStored, withHouse, type House } from './house.js';
+import { withHouse, type House } from './house.js';
+import { settingsForStored } from './settings.js';
 import { atStop } from './interrupt.js';
 import { print, printJson, printTable, type ExitStatus } from './output.js';
 import { finishedScan, leftScan, printCounts } from './scan.js';

@@ -24,6 +24,18 @@ export function list(text: string): string[] {
     .filter((each) => each !== '');
 }
 
+/** Values of an option that has to be among the known ones. */
+export function oneOf<T extends string>(values: readonly string[], known: readonly T[], option: string): T[] {
+  const unknown = values.filter((value) => !(known as readonly string[]).includes(value));
+  if (unknown.length > 0) {
+    throw new AppError(
+      'bad-option',
+      `${option} does not know "${unknown.join('", "')}". There are: ${known.join(', ')}.`,
+    );
+  }
+  return values as T[];
+}
+
 /** A folder that has to be there, or the default. */
 export function folderArgument(dir: string | undefined, fallback: string): string {
   if (dir === undefined) return fallback;

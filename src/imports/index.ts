@@ -16,5 +16,6 @@ export { listProfiles, loadProfile, type ListedProfile } from './load-profile.js
 export { mergeRecords } from './merge-records.js';
 export { openIntake } from './open-intake.js';
 export type { SourceProfile } from './profile.js';
+export { type BegunIntake, readAhead } from './read-ahead.js';
 export { ThreadLost } from './thread-lost.js';
 export { DISPOSITION_PHRASE, unmappedIn } from './unmapped-issue.js';

@@ -85,10 +85,21 @@ const REMEMBERED_DATES = 50_000;
 /** Reads dates of which most were read before, and remembers them. */
 export class DateMemory {
   private readonly readings = new Map<string, DateReading>();
+  /** The rows of one event have one date. */
+  private lastText = '';
+  private last: DateReading = UNKNOWN;
 
   constructor(private readonly rules: DateRules) {}
 
   read(text: string): DateReading {
+    if (text !== this.lastText) {
+      this.last = this.recall(text);
+      this.lastText = text;
+    }
+    return this.last;
+  }
+
+  private recall(text: string): DateReading {
     let reading = this.readings.get(text);
     if (reading === undefined) {
       reading = readDate(text, this.rules);

@@ -21,8 +21,8 @@ export class ReadingRoom {
     return (this.ownScanner ??= new RowScanner(rules));
   }
 
-  /** The texts of a column. */
-  cache(column: number): TextCache {
-    return (this.caches[column] ??= new TextCache());
+  /** The texts of a column; `missing` are those that mean that nothing is known, the same ones whenever it is asked. */
+  cache(column: number, missing: ReadonlySet<string>): TextCache {
+    return (this.caches[column] ??= new TextCache(missing));
   }
 }

@@ -51,8 +51,6 @@ export interface DelimitedRules extends ScanRules {
 const SPACE = 0x20;
 const TAB = 0x09;
 const CR = 0x0d;
-/** Longest text that `missing` is asked about. */
-const MISSING_LENGTH = 16;
 const RAW_LENGTH = 1000;
 
 const FAULTS: Record<RowFault, string> = {
@@ -67,7 +65,6 @@ const FAULTS: Record<RowFault, string> = {
 export class DelimitedFeed implements RowFeed {
   row: number;
   private readonly scanner: RowScanner;
-  private readonly longestMissing: number;
   private rowStart = 0;
   private asUtf8 = true;
   private skipLine = false;
@@ -83,7 +80,6 @@ export class DelimitedFeed implements RowFeed {
     this.row = rules.rowsBefore ?? 0;
     this.scanner = room.scanner(rules);
     this.scanner.load(window.bytes, window.from, window.to);
-    this.longestMissing = Math.min(MISSING_LENGTH, Math.max(0, ...[...rules.missing].map((text) => text.length)));
     this.headerPending = rules.header && this.row === 0;
     this.headerRows = this.headerPending ? 1 : 0;
   }
@@ -140,13 +136,14 @@ export class DelimitedFeed implements RowFeed {
     while (from < to && isPadding(bytes[from] as number)) from++;
     if (from === to) return '';
     while (isPadding(bytes[to - 1] as number)) to--;
-    let text =
-      scanner.high && !isAscii(bytes, from, to)
-        ? decodeText(bytes.subarray(from, to), this.asUtf8).trim()
-        : this.room.cache(column).text(bytes, from, to);
-    if (scanner.escaped[column] === 1) text = text.replaceAll('""', '"').trim();
-    if (text.length <= this.longestMissing && this.rules.missing.has(text)) return '';
-    return text;
+    const { missing } = this.rules;
+    const isEscaped = scanner.escaped[column] === 1;
+    if (!isEscaped && (!scanner.high || isAscii(bytes, from, to))) {
+      return this.room.cache(column, missing).text(bytes, from, to);
+    }
+    const written = decodeText(bytes.subarray(from, to), this.asUtf8);
+    const text = (isEscaped ? written.replaceAll('""', '"') : written).trim();
+    return missing.has(text) ? '' : text;
   }
 
   source(): SourceRef {

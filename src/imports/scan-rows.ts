@@ -91,7 +91,7 @@ export class RowScanner {
     this.note(from, firstWord);
     if (aligned && firstWord < to) {
       const lastWord = firstWord + ((to - firstWord) & ~3);
-      this.noteWords(firstWord, lastWord);
+      this.noted = this.noteWords(firstWord, lastWord);
       this.note(lastWord, to);
     }
   }
@@ -106,9 +106,10 @@ export class RowScanner {
   /**
    * The same, four bytes at a time. A word is passed over when it is all blanks, or when each of its bytes lies between
    * `-` and DEL: subtracting 0x2d from every byte borrows into its top bit exactly where a smaller byte stands (or right
-   * behind one, which only means that the word is looked at), and bytes outside ASCII have that bit themselves.
+   * behind one, which only means that the word is looked at), and bytes outside ASCII have that bit themselves. Gives how
+   * many bytes are noted then.
    */
-  private noteWords(from: number, to: number): void {
+  private noteWords(from: number, to: number): number {
     const { bytes, kinds, notes } = this;
     const words = new Int32Array(bytes.buffer, bytes.byteOffset + from, (to - from) >> 2);
     let noted = this.noted;
@@ -121,7 +122,7 @@ export class RowScanner {
       if (kinds[bytes[at + 2] as number] !== ORDINARY) notes[noted++] = at + 2;
       if (kinds[bytes[at + 3] as number] !== ORDINARY) notes[noted++] = at + 3;
     }
-    this.noted = noted;
+    return noted;
   }
 
   /**

@@ -4,3 +4,4 @@ export { ITEM_KINDS, OUTCOMES, type Determination, type Outcome } from './engine
 export { Evaluator } from './engine/evaluate.js';
 export { packFromSnapshot } from './engine/make-pack.js';
 export { markSupplied } from './engine/supplied.js';
+export { readTablesFor } from './read-tables.js';

@@ -1,3 +1,3 @@
 /** What threads may use of the records: no database, and nothing that takes long to load. */
 export { withCoverage } from './prepare-batch.js';
-export { prepareRecord, type PreparedRecord } from './prepare-record.js';
+export { personKeyOf, prepareRecord, type PreparedRecord } from './prepare-record.js';

@@ -22,7 +22,8 @@ export { FINDING_SINK, type FindingSink, type TakenOver } from './finding-sink.j
 export { PackSnapshotEntity } from './pack-snapshot.entity.js';
 export type { PeopleSource } from './people-source.js';
 export { type PackUsed, ScanEntity } from './scan.entity.js';
-export { type AskedAsRead, NeedsOrdinaryScan, ScanAsRead } from './scan-as-read.js';
+export { type AskedAsRead, canBeScannedAsRead, scanningAsRead } from './evaluate-as-read.js';
+export { NeedsOrdinaryScan, ScanAsRead } from './scan-as-read.js';
 export { type Scan, ScanStore } from './scan-store.js';
 export { SCAN_JOB, ScanWork } from './scan-work.js';
 export { type AlsoPlan, type ScanRequest, ScanService } from './scan.service.js';

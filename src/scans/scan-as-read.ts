@@ -1,27 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { canonicalJson, sha256 } from '../common/index.js';
 import { inTransaction, isDuplicate } from '../database/index.js';
 import { type Intake, ThreadLost } from '../imports/index.js';
-import { ENGINE_VERSION, type Pack, readTablesFor } from '../law/index.js';
+import { ENGINE_VERSION } from '../law/index.js';
 import type { Ledger } from '../queue/index.js';
 import type { RecordStore, StoredIntake } from '../records/index.js';
 import { addCounts, type ChunkCounts, noCounts } from './chunk-counts.js';
 import { closeScan } from './close-scan.js';
-import { type EvaluatedBatch, evaluating } from './evaluate-as-read.js';
+import { type AskedAsRead, type EvaluatedBatch, FIRST_SCAN, scanningAsRead } from './evaluate-as-read.js';
 import type { FindingSink } from './finding-sink.js';
 import { packsUsed, type Scan, type ScanStore } from './scan-store.js';
 import { SCAN_JOB } from './scan-work.js';
-
-/** What a scan of files asks. Everything in it was checked already. */
-export interface AskedAsRead {
-  jurisdictions: readonly string[];
-  asOf: string;
-  /** The packs of the jurisdictions. */
-  packs: readonly Pack[];
-  assume: readonly string[];
-  name?: string | undefined;
-  /** Threads that read and evaluate. */
-  threads: number;
-}
 
 /**
  * The files cannot be scanned as they are read. An ordinary scan can: it merges people who come twice, and sets a record
@@ -33,8 +22,8 @@ export class NeedsOrdinaryScan extends Error {
 
 /**
  * Scans files while they are read, for a database that is thrown away: people are evaluated in the thread that read
- * them, and of a record only its hash is kept. The findings, the counts and the hash of the data are what an import and a
- * scan after it would give; nothing can be looked up in the records or gone on with afterwards.
+ * them, and no record is kept. The findings and the counts are what an import and a scan after it would give; nothing can
+ * be looked up in the records or gone on with afterwards.
  */
 export class ScanAsRead {
   constructor(
@@ -45,32 +34,21 @@ export class ScanAsRead {
     private readonly sink: FindingSink,
   ) {}
 
-  /** Whether the input can be scanned so: everybody comes whole, in one batch, and it is read in threads. */
-  static suits(intake: Intake): boolean {
-    return intake.givesPeopleOnce && intake.readsInThreads;
-  }
-
   /**
    * Reads and evaluates everything. On an error what was stored is taken back. Throws `NeedsOrdinaryScan` when a record
    * ended the thread that had it or got it stuck, and when somebody came twice.
    */
   async run(intake: Intake, asked: AskedAsRead): Promise<{ scan: Scan; stored: StoredIntake }> {
     if (!(await this.records.isEmpty())) throw new Error('Files are scanned as they are read into an empty database.');
-    readTablesFor(asked.packs);
     const { profile, coverage, files } = intake;
     const inputHash = await intake.contentHash();
     const importId = await this.records.beginImport({ profile: profile.profile, coverage, files, inputHash });
     const { scanId, jobId } = await this.begin(asked);
     try {
-      const law = {
-        scanId,
-        asOf: asked.asOf,
-        assume: asked.assume,
-        packs: asked.packs.map(({ snapshot }) => snapshot),
-      };
-      const counts = await this.write(importId, scanId, intake, asked.threads, law);
+      if (scanId !== FIRST_SCAN) throw new Error(`The first scan of an empty database is number ${scanId}.`);
+      const counts = await this.write(importId, scanId, intake, asked);
       const { sequence } = await this.records.finishImport(importId);
-      const input = { inputHash: await this.records.snapshotHash(sequence), snapshot: sequence };
+      const input = { inputHash: await this.inputHashOf(intake, sequence), snapshot: sequence };
       await this.ledger.complete({ jobId, index: 0 }, counts, (manager) =>
         this.store.noteInput(manager, scanId, input),
       );
@@ -89,6 +67,16 @@ export class ScanAsRead {
       scan: await this.store.read(scanId),
       stored: { import: stored, alreadyImported: false, unmapped: intake.unmapped() },
     };
+  }
+
+  /**
+   * What tells this data from any other: the files, how they were read, and what came of it. Records are not hashed one
+   * and all (`isWitness`), so it is not the hash that an import of the same files has; equal data give equal ones.
+   */
+  private async inputHashOf(intake: Intake, sequence: number): Promise<string> {
+    const { profile, coverage } = intake;
+    const files = await intake.contentHash();
+    return sha256(canonicalJson({ files, profile, coverage, records: await this.records.snapshotHash(sequence) }));
   }
 
   /** Notes the scan, as a job of one chunk that is this process's. */
@@ -121,13 +109,7 @@ export class ScanAsRead {
   }
 
   /** Writes what the threads found; while a batch is being written the next ones are read. */
-  private async write(
-    importId: number,
-    scanId: number,
-    intake: Intake,
-    threads: number,
-    law: Parameters<typeof evaluating>[0],
-  ): Promise<ChunkCounts> {
+  private async write(importId: number, scanId: number, intake: Intake, asked: AskedAsRead): Promise<ChunkCounts> {
     const counts = noCounts();
     const save = async (manager: EntityManager, { evaluation }: EvaluatedBatch): Promise<void> => {
       addCounts(counts, evaluation.counts);
@@ -136,7 +118,7 @@ export class ScanAsRead {
     };
     let writing: Promise<unknown> = Promise.resolve();
     try {
-      for await (const batch of intake.batchesFor(evaluating(law, intake.coverage), threads)) {
+      for await (const batch of intake.batchesFor(scanningAsRead(asked, intake.coverage), asked.threads)) {
         await writing;
         const { records, issues, rows } = batch;
         writing = inTransaction(this.dataSource, async (manager) => {

@@ -49,7 +49,7 @@ export class ScanEntity {
   @Column('text', { name: 'engine_version' })
   engineVersion!: string;
 
-  /** The content hash of the snapshot of the records. */
+  /** The content hash of the snapshot of the records; of a scan of files as they are read, of the files and the reading. */
   @Column('text', { name: 'input_hash' })
   inputHash!: string;
 
