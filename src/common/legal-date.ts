@@ -64,21 +64,39 @@ const twoDigits = (number: number): string => (number < 10 ? `0${number}` : Stri
 
 /** The range of days a legal date may mean, or null when the text is not a legal date at all. */
 export function parseLegalDate(text: string): DayRange | null {
-  const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text);
+  if (text.length === 10) {
+    const day = fullDay(text);
+    return day === null ? null : { from: day, to: day };
+  }
+  const match = /^(\d{4})(?:-(\d{2}))?$/.exec(text);
   if (match === null) return null;
   const year = Number(match[1]);
   if (match[2] === undefined) {
     return isCalendarDate(year, 1, 1) ? { from: dayOf(year, 1, 1), to: dayOf(year, 12, 31) } : null;
   }
   const month = Number(match[2]);
-  if (match[3] === undefined) {
-    if (!isCalendarDate(year, month, 1)) return null;
-    return { from: dayOf(year, month, 1), to: dayOf(year, month, daysInMonth(year, month)) };
+  if (!isCalendarDate(year, month, 1)) return null;
+  return { from: dayOf(year, month, 1), to: dayOf(year, month, daysInMonth(year, month)) };
+}
+
+/** Nearly all dates are full ones: read without taking the text apart. */
+function fullDay(text: string): Day | null {
+  if (text[4] !== '-' || text[7] !== '-') return null;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  return isCalendarDate(year, month, day) ? dayOf(year, month, day) : null;
+}
+
+/** The number that the digits stand for, or NaN. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return NaN;
+    number = number * 10 + digit;
   }
-  const day = Number(match[3]);
-  if (!isCalendarDate(year, month, day)) return null;
-  const only = dayOf(year, month, day);
-  return { from: only, to: only };
+  return number;
 }
 
 /** The day number of a full date `YYYY-MM-DD`, or null when it is partial or not a date. */
@@ -89,6 +107,26 @@ export function parseDay(text: string): Day | null {
 
 /** The same calendar day `months` later (or earlier); the end of a shorter month stands for days it lacks. */
 export function addMonths(day: Day, months: number): Day {
+  // The same wait from the same day is asked about again and again: by several paths, today and as of later days.
+  const place = (Math.imul(day, 0x9e3779b1) + Math.imul(months, 0x85ebca6b)) >>> (32 - SUM_BITS);
+  if (SUM_DAYS[place] === day && SUM_MONTHS[place] === months) return SUMS[place] as Day;
+  const sum = monthsLater(day, months);
+  SUM_DAYS[place] = day;
+  SUM_MONTHS[place] = months;
+  SUMS[place] = sum;
+  return sum;
+}
+
+/**
+ * Sums that `addMonths` came to: each in a place that follows from what was added, where the last one stands. As numbers of
+ * any kind, so that what is no day (infinity) is told from one; an empty place says truly that 0 and 0 are 0.
+ */
+const SUM_BITS = 12;
+const SUM_DAYS = new Float64Array(1 << SUM_BITS);
+const SUM_MONTHS = new Float64Array(1 << SUM_BITS);
+const SUMS = new Float64Array(1 << SUM_BITS);
+
+function monthsLater(day: Day, months: number): Day {
   const { year, month, day: d } = calendarOf(day);
   const index = year * 12 + (month - 1) + months;
   const toYear = Math.floor(index / 12);

@@ -38,6 +38,8 @@ export interface CompiledCriterion {
 export interface Holding {
   readonly criterion: CompiledCriterion;
   readonly role: 'requirement' | 'disqualifier';
+  /** Its place among those of its path. */
+  readonly at: number;
 }
 
 export interface CompiledReview {
@@ -250,9 +252,9 @@ function compilePath(id: string, index: number, pack: Pack, path: PathFile, shar
       .filter(({ items }) => items === undefined || items.includes(kind))
       .flatMap((caution) => shared.cautions.get(caution) ?? []);
   const holdings = [
-    ...criteria(path.requires).map((each): Holding => ({ criterion: each, role: 'requirement' })),
-    ...criteria(path.unless).map((each): Holding => ({ criterion: each, role: 'disqualifier' })),
-  ];
+    ...criteria(path.requires).map((each) => ({ criterion: each, role: 'requirement' as const })),
+    ...criteria(path.unless).map((each) => ({ criterion: each, role: 'disqualifier' as const })),
+  ].map((each, at): Holding => ({ ...each, at }));
   return {
     id,
     index,

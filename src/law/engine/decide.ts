@@ -25,17 +25,47 @@ export interface Truths {
   /** Meaningless where something rules relief out. */
   readonly reviewed: Truth[];
   /** What time makes of those holdings about which that was asked. */
-  readonly inTime: Map<Holding, InTime>;
+  readonly inTime: TimeSheet;
   /** The same of those that the supposition at hand concerns. */
-  readonly supposedInTime: Map<Holding, InTime>;
+  readonly supposedInTime: TimeSheet;
 }
 
 /** What time makes of a holding. */
 interface InTime {
+  /** Whether anything about it was asked. */
+  isUsed: boolean;
   /** The days after the as-of date on which something about it turns, in order; null until that is asked. */
   days: readonly Day[] | null;
-  /** Whether it holds on the days that were asked about. */
-  readonly on: Map<Day, Truth>;
+  /** The days that were asked about, few and in no order, and whether it holds on each. */
+  readonly asked: Day[];
+  readonly truths: Truth[];
+}
+
+/** What time makes of the holdings of one path, by their places; used again and again. */
+class TimeSheet {
+  private readonly entries: (InTime | undefined)[] = [];
+  private readonly used: InTime[] = [];
+
+  clear(): void {
+    for (let n = 0; n < this.used.length; n++) {
+      const entry = this.used[n] as InTime;
+      entry.isUsed = false;
+      entry.days = null;
+      entry.asked.length = 0;
+      entry.truths.length = 0;
+    }
+    this.used.length = 0;
+  }
+
+  of({ at }: Holding): InTime {
+    let entry = this.entries[at];
+    if (entry === undefined) this.entries[at] = entry = { isUsed: false, days: null, asked: [], truths: [] };
+    if (!entry.isUsed) {
+      entry.isUsed = true;
+      this.used.push(entry);
+    }
+    return entry;
+  }
 }
 
 /** Room for them, to be used again and again. */
@@ -43,8 +73,8 @@ export const emptyTruths = (): Truths => ({
   covered: [],
   held: [],
   reviewed: [],
-  inTime: new Map(),
-  supposedInTime: new Map(),
+  inTime: new TimeSheet(),
+  supposedInTime: new TimeSheet(),
 });
 
 /** Decides the outcome in the order of the README, and fills in `truths`. Collects no words. */
@@ -61,7 +91,7 @@ export function decide(
     // Most paths do not speak of most items: until it is known that this one does, nothing is set up for an answer.
     if (truth === NOT_MET) return NOT_COVERED;
   }
-  if (inTime.size > 0) inTime.clear();
+  inTime.clear();
   for (let at = 0; at < path.holdings.length; at++) {
     const holding = path.holdings[at] as Holding;
     held[at] = as(holding, truthOf(holding.criterion.when, context));
@@ -82,7 +112,7 @@ export function outcomeIf(
 ): Outcome | 'not-covered' {
   const touched = touchedBy(supposition.tests, path, coverage);
   const { covered, held, reviewed, supposedInTime } = supposedTruths;
-  if (supposedInTime.size > 0) supposedInTime.clear();
+  supposedInTime.clear();
   context.forced = supposition;
   try {
     copy(truths.covered, covered, coverage.length);
@@ -190,24 +220,37 @@ function decideInTime(
   context: Context,
   truths: Truths,
 ): Decision {
+  // Of a supposition only the outcome is asked.
+  const isAsked = context.forced === null;
   let holdsOn = NOTHING;
   let mayHoldOn = NOTHING;
+  let isOpen = unknown;
   let isEver = !isLost;
   for (const holding of failing) {
-    // Of a supposition only the outcome is asked.
-    if (context.forced !== null && !isEver) return NOT_ELIGIBLE;
+    if (!isAsked && !isEver) return NOT_ELIGIBLE;
     const days = holding.criterion.turns ? daysOf(holding, context, truths) : NEVER;
     const day = firstDay(days, [holding], MET, context, truths);
     // Not met today whatever is learnt, a fact may decide whether it ever will be.
     const asked = day === undefined ? firstDay(days, [holding], UNKNOWN, context, truths) : undefined;
-    if (day !== undefined) holdsOn = new Map([...holdsOn, [holding, day]]);
-    else if (asked !== undefined) mayHoldOn = new Map([...mayHoldOn, [holding, asked]]);
-    else isEver = false;
+    if (day !== undefined) {
+      if (isAsked) holdsOn = withDay(holdsOn, holding, day);
+    } else if (asked !== undefined) {
+      isOpen = true;
+      if (isAsked) mayHoldOn = withDay(mayHoldOn, holding, asked);
+    } else {
+      isEver = false;
+    }
   }
   if (!isEver) return { outcome: 'not-eligible', eligibleOn: null, holdsOn, mayHoldOn };
-  const later = judgement(path, unknown || mayHoldOn.size > 0, context, truths);
-  const all = failing.flatMap((holding) => daysOf(holding, context, truths));
-  const days = failing.length === 1 ? all : inOrder(all, context.asOf);
+  const later = judgement(path, isOpen, context, truths);
+  const [first] = failing as [Holding];
+  const days =
+    failing.length === 1
+      ? daysOf(first, context, truths)
+      : inOrder(
+          failing.flatMap((holding) => daysOf(holding, context, truths)),
+          context.asOf,
+        );
   // What time does not turn holds already. A day on which everything is sure comes first; only where there is none, one
   // on which nothing stands in the way.
   const day =
@@ -219,6 +262,9 @@ function decideInTime(
 }
 
 const NEVER: readonly Day[] = [];
+
+const withDay = (days: ReadonlyMap<Holding, Day>, holding: Holding, day: Day): ReadonlyMap<Holding, Day> =>
+  new Map(days).set(holding, day);
 
 /** The first of some days on which every holding comes to no less than this. */
 function firstDay(
@@ -265,10 +311,7 @@ const DECIDED = {
 /** What time makes of a holding; worked out once for all suppositions that do not concern it. */
 function inTimeOf(holding: Holding, { forced }: Context, { inTime, supposedInTime }: Truths): InTime {
   const isConcerned = forced !== null && isAnyWithin(holding.criterion.when.tests, forced.tests);
-  const known = isConcerned ? supposedInTime : inTime;
-  let found = known.get(holding);
-  if (found === undefined) known.set(holding, (found = { days: null, on: new Map() }));
-  return found;
+  return (isConcerned ? supposedInTime : inTime).of(holding);
 }
 
 /** The days after the as-of date on which something about a holding turns, in order. */
@@ -286,15 +329,14 @@ function daysOf(holding: Holding, context: Context, truths: Truths): readonly Da
 
 /** Whether a holding holds on a later day. */
 function holdsOnDay(holding: Holding, day: Day, context: Context, truths: Truths): Truth {
-  const { on } = inTimeOf(holding, context, truths);
-  let truth = on.get(day);
-  if (truth === undefined) {
-    const { asOf } = context;
-    context.asOf = day;
-    truth = as(holding, holding.criterion.when.suppose(context));
-    context.asOf = asOf;
-    on.set(day, truth);
-  }
+  const { asked, truths: known } = inTimeOf(holding, context, truths);
+  for (let n = 0; n < asked.length; n++) if (asked[n] === day) return known[n] as Truth;
+  const { asOf } = context;
+  context.asOf = day;
+  const truth = as(holding, holding.criterion.when.suppose(context));
+  context.asOf = asOf;
+  asked.push(day);
+  known.push(truth);
   return truth;
 }
 

@@ -26,20 +26,24 @@ export const ASSUMPTIONS: Readonly<Record<string, string>> = {
   'no-other-history': 'No one has convictions that the file does not hold.',
 };
 
-/** What expressions came to: for the item at hand, and for the other charges of its record. */
-interface Memos {
-  memo: Uint8Array;
-  room: MemberMemo;
+/** What the items of one state are evaluated with. */
+interface Desk {
+  readonly paths: StatePaths;
+  /** How many items of each kind there were. */
+  readonly counts: Record<ItemKind, number>;
+  /** What the expressions of the state's packs came to, for the item at hand. */
+  readonly memo: Uint8Array;
+  /** The same for the other charges of its record. */
+  readonly room: MemberMemo;
 }
 
 /** Evaluates records one after another and counts what no path spoke of. */
 export class Evaluator {
   private readonly asOf: Day;
   private readonly assume: ReadonlySet<string>;
-  private readonly seenItems = new Map<string, Record<ItemKind, number>>();
   private readonly determined: number[];
-  /** By state: room for what its packs' expressions come to. */
-  private readonly memos = new Map<StatePaths, Memos>();
+  /** By state, for the states that packs speak of, once there was an item of it. */
+  private readonly desks = new Map<string, Desk>();
   private readonly prefers: ReadonlyMap<string, Preference>;
 
   /** Throws an AppError when the as-of date is not a calendar date. */
@@ -68,24 +72,23 @@ export class Evaluator {
   evaluate(record: PersonRecord): Determination[] {
     if (!record.cases.some(({ court }) => this.compiled.byState.has(court.state))) return [];
     const prepared = prepareRecord(record);
-    for (const { room } of this.memos.values()) room.clear();
+    for (const { room } of this.desks.values()) room.clear();
     const made: Made[] = [];
     for (const { courtCase, charges, warrants, violations } of prepared.cases) {
-      const paths = this.compiled.byState.get(courtCase.court.state);
-      if (paths === undefined) continue;
-      const counts = this.countsFor(courtCase.court.state);
-      const memos = this.memosFor(paths);
+      const desk = this.deskFor(courtCase.court.state);
+      if (desk === null) continue;
+      const { paths, counts } = desk;
       for (const charge of charges) {
         if (charge.standing.conviction !== NOT_MET) counts.conviction++;
         if (charge.standing.nonconviction !== NOT_MET) counts.nonconviction++;
         if (charge.standing.pending !== NOT_MET) counts['pending-charge']++;
-        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, memos, prepared, made);
+        this.determineItem(paths.forCharge(charge.statute, charge.inchoate), charge, desk, prepared, made);
       }
       counts.warrant += warrants.length;
       counts['probation-violation'] += violations.length;
-      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, memos, prepared, made);
+      for (const warrant of warrants) this.determineItem(paths.ofWarrants, warrant, desk, prepared, made);
       for (const violation of violations) {
-        this.determineItem(paths.ofViolations, violation, memos, prepared, made);
+        this.determineItem(paths.ofViolations, violation, desk, prepared, made);
       }
     }
     addRipples(made, prepared);
@@ -101,36 +104,32 @@ export class Evaluator {
   notCovered(): Map<string, number> {
     return new Map(
       this.compiled.paths.map((path) => {
-        const seen = this.seenItems.get(path.pack.file.state);
+        const seen = this.desks.get(path.pack.file.state)?.counts;
         const items = seen === undefined ? 0 : path.kinds.reduce((sum, kind) => sum + seen[kind], 0);
         return [path.id, items - (this.determined[path.index] ?? 0)];
       }),
     );
   }
 
-  private countsFor(state: string): Record<ItemKind, number> {
-    let counts = this.seenItems.get(state);
-    if (counts === undefined) {
-      counts = { conviction: 0, nonconviction: 0, 'pending-charge': 0, warrant: 0, 'probation-violation': 0 };
-      this.seenItems.set(state, counts);
-    }
-    return counts;
-  }
-
-  private memosFor(paths: StatePaths): Memos {
-    let memos = this.memos.get(paths);
-    if (memos === undefined) {
-      const { items, subjects } = paths.numbering;
-      memos = { memo: new Uint8Array(items), room: new MemberMemo(subjects) };
-      this.memos.set(paths, memos);
-    }
-    return memos;
+  private deskFor(state: string): Desk | null {
+    const known = this.desks.get(state);
+    if (known !== undefined) return known;
+    const paths = this.compiled.byState.get(state);
+    if (paths === undefined) return null;
+    const desk: Desk = {
+      paths,
+      counts: { conviction: 0, nonconviction: 0, 'pending-charge': 0, warrant: 0, 'probation-violation': 0 },
+      memo: new Uint8Array(paths.numbering.items),
+      room: new MemberMemo(paths.numbering.subjects),
+    };
+    this.desks.set(state, desk);
+    return desk;
   }
 
   private determineItem(
     paths: readonly CompiledPath[],
     item: Subject,
-    { memo, room }: Memos,
+    { memo, room }: Desk,
     prepared: PreparedRecord,
     into: Made[],
   ): void {

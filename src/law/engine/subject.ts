@@ -267,17 +267,7 @@ export function enhancementSubject(charge: Subject, enhancement: Enhancement): S
   return subjectOf({ ...charge, enhancement, inchoate: null, statute: statuteIn(charge, enhancement.statute) });
 }
 
-const dates = new Map<string, DayRange | null>();
-const DATES_KEPT = 200_000;
-
-/** A legal date as the days it may mean; null when absent or not a date. The same text is read once. */
+/** A legal date as the days it may mean; null when absent or not a date. */
 export function readDate(text: string | undefined): DayRange | null {
-  if (text === undefined) return null;
-  let range = dates.get(text);
-  if (range === undefined) {
-    if (dates.size >= DATES_KEPT) dates.clear();
-    range = parseLegalDate(text);
-    dates.set(text, range);
-  }
-  return range;
+  return text === undefined ? null : parseLegalDate(text);
 }
