@@ -28,6 +28,8 @@ export interface Truths {
   readonly inTime: TimeSheet;
   /** The same of those that the supposition at hand concerns. */
   readonly supposedInTime: TimeSheet;
+  /** What that supposition concerns; null where nothing is supposed. */
+  readonly touched: Touched | null;
 }
 
 /** What time makes of a holding. */
@@ -75,6 +77,7 @@ export const emptyTruths = (): Truths => ({
   reviewed: [],
   inTime: new TimeSheet(),
   supposedInTime: new TimeSheet(),
+  touched: null,
 });
 
 /** Decides the outcome in the order of the README, and fills in `truths`. Collects no words. */
@@ -130,7 +133,7 @@ export function outcomeIf(
     for (const at of touched.review) {
       reviewed[at] = again((path.review[at] as CompiledReview).criterion, context, supposition);
     }
-    const supposed = { covered, held, reviewed, inTime: truths.inTime, supposedInTime };
+    const supposed = { covered, held, reviewed, inTime: truths.inTime, supposedInTime, touched };
     return conclude(path, coverage.length, context, supposed).outcome;
   } finally {
     context.forced = null;
@@ -145,6 +148,8 @@ function copy(from: readonly Truth[], to: Truth[], length: number): void {
 interface Touched {
   readonly coverage: readonly number[];
   readonly holdings: readonly number[];
+  /** Of each holding, whether it is one of them. */
+  readonly isHolding: readonly boolean[];
   readonly review: readonly number[];
 }
 
@@ -158,9 +163,11 @@ function touchedBy(tests: readonly Test[], path: CompiledPath, coverage: readonl
   if (touched === undefined) {
     const places = (criteria: readonly CompiledCriterion[]): number[] =>
       criteria.flatMap(({ when }, at) => (isAnyWithin(when.tests, tests) ? [at] : []));
+    const holdings = places(path.holdings.map(({ criterion }) => criterion));
     touched = {
       coverage: places(coverage),
-      holdings: places(path.holdings.map(({ criterion }) => criterion)),
+      holdings,
+      isHolding: path.holdings.map(({ at }) => holdings.includes(at)),
       review: places(path.review.map(({ criterion }) => criterion)),
     };
     known.set(tests, touched);
@@ -309,14 +316,13 @@ const DECIDED = {
 };
 
 /** What time makes of a holding; worked out once for all suppositions that do not concern it. */
-function inTimeOf(holding: Holding, { forced }: Context, { inTime, supposedInTime }: Truths): InTime {
-  const isConcerned = forced !== null && isAnyWithin(holding.criterion.when.tests, forced.tests);
-  return (isConcerned ? supposedInTime : inTime).of(holding);
+function inTimeOf(holding: Holding, { inTime, supposedInTime, touched }: Truths): InTime {
+  return (touched?.isHolding[holding.at] === true ? supposedInTime : inTime).of(holding);
 }
 
 /** The days after the as-of date on which something about a holding turns, in order. */
 function daysOf(holding: Holding, context: Context, truths: Truths): readonly Day[] {
-  const inTime = inTimeOf(holding, context, truths);
+  const inTime = inTimeOf(holding, truths);
   if (inTime.days === null) {
     const days: Day[] = [];
     context.turningDays = days;
@@ -329,7 +335,7 @@ function daysOf(holding: Holding, context: Context, truths: Truths): readonly Da
 
 /** Whether a holding holds on a later day. */
 function holdsOnDay(holding: Holding, day: Day, context: Context, truths: Truths): Truth {
-  const { asked, truths: known } = inTimeOf(holding, context, truths);
+  const { asked, truths: known } = inTimeOf(holding, truths);
   for (let n = 0; n < asked.length; n++) if (asked[n] === day) return known[n] as Truth;
   const { asOf } = context;
   context.asOf = day;
