@@ -38,7 +38,7 @@ export interface IntakeOptions {
   profileDir?: string;
   /** The day of the import, `YYYY-MM-DD`: a date of birth cannot lie after it. The caller's clock. */
   today?: string;
-  /** About how many rows a batch holds; 2,000 by default. A person's rows are not split when they stand together. */
+  /** About how many rows a batch holds; 2,000 by default, 5,000 in the California layout. A person's rows are not split when they stand together. */
   batchRows?: number;
   /** Whether it is known what a disposition's phrase comes to in a state; those that are not are listed as unmapped. */
   knowsDisposition?: (phrase: string, state: string) => boolean;

@@ -12,7 +12,7 @@ export interface Stretch {
 export const WHOLE_FILE: Readonly<Stretch> = { from: 0, to: Infinity, rowsBefore: 0 };
 
 /** Where everybody has a row or two, a batch of people weighs several times what a batch of rows does. */
-const ROWS_PER_PERSON = 4;
+const ROWS_PER_PERSON = 8;
 
 /** Whether so many rows of so many people make a batch of about `batchRows` rows: what bounds the memory. */
 export function isFull(rows: number, people: number, batchRows: number): boolean {

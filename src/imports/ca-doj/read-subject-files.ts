@@ -12,7 +12,7 @@ import { countPasses, WaitingSubjects } from './read-subjects.js';
 import { hasStretchThreads, readInThreads } from './stretch-threads.js';
 
 /** Less is read before threads have started. */
-const WORTH_THREADS = 12;
+const WORTH_THREADS = 5;
 
 export interface ReadingOptions {
   /** Threads to read in, where there is enough to read; 0 for the calling thread. */
