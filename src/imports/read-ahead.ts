@@ -3,7 +3,7 @@ import type { BatchStep } from './batch-step.js';
 import type { Intake, IntakeBatch } from './intake.js';
 
 /** So many batches wait for whoever will take them: some 100,000 rows, which are a second's reading. */
-const MOST_WAITING = 64;
+const MOST_WAITING = 20;
 
 /** An intake of which reading has begun. */
 export interface BegunIntake extends Intake {

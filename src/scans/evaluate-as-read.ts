@@ -1,6 +1,6 @@
 /**
  * What is done with records that are evaluated in the thread that read them: only what was found leaves the thread, with
- * who the people are and the hash of what is known of them. The records themselves are not kept.
+ * who the people are and, of one in sixteen, the hash of what is known of them. The records themselves are not kept.
  */
 import type { BatchStep, BatchWork, Intake } from '../imports/index.js';
 import type { Pack } from '../law/index.js';
