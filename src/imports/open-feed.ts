@@ -47,11 +47,12 @@ export async function openFeed(
   room = new ReadingRoom(),
 ): Promise<RowFeed> {
   const window = await openWindow(one, onRead, stretch, room);
+  const rules = room.rulesOnce(() => delimitedRules(profile, one));
   const { reads } = one.table;
   if (reads.kind === 'fixed-width') {
     const columns = (reads.columns ?? []).flatMap((column) => (typeof column === 'string' ? [] : [column]));
-    const { file, encoding, header, missing } = delimitedRules(profile, one);
+    const { file, encoding, header, missing } = rules;
     return new FixedWidthFeed(window, { file, encoding, header, missing, columns }, issues);
   }
-  return new DelimitedFeed(window, { ...delimitedRules(profile, one), rowsBefore: stretch.rowsBefore }, issues, room);
+  return new DelimitedFeed(window, rules, issues, room, stretch.rowsBefore);
 }

@@ -1,3 +1,4 @@
+import type { DelimitedRules } from './row-feed.js';
 import { RowScanner, type ScanRules } from './scan-rows.js';
 import { TextCache } from './text-cache.js';
 
@@ -9,12 +10,25 @@ const BLOCK_BYTES = 1 << 18;
  * reads a file stretch by stretch uses it again for each, one after the other.
  */
 export class ReadingRoom {
-  bytes: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  bytes: Buffer;
+  /** Whether the thread waits for the disk: best where it has nothing else to do. */
+  readonly blocking: boolean;
   private readonly caches: (TextCache | undefined)[] = [];
   private ownScanner: RowScanner | null = null;
+  private rules: DelimitedRules | null = null;
 
-  /** `blocking` has the thread wait for the disk: best where it has nothing else to do. */
-  constructor(readonly blocking = false) {}
+  constructor({ blocking = false, blockBytes = BLOCK_BYTES } = {}) {
+    this.blocking = blocking;
+    this.bytes = Buffer.allocUnsafeSlow(blockBytes);
+  }
+
+  /**
+   * How the file's rows are read: made once. Were it another object for each stretch, V8 would forget its shape between
+   * two of them, and compile the reading of rows again.
+   */
+  rulesOnce(make: () => DelimitedRules): DelimitedRules {
+    return (this.rules ??= make());
+  }
 
   /** The scanner of the file's rows. */
   scanner(rules: ScanRules): RowScanner {

@@ -44,8 +44,6 @@ export interface DelimitedRules extends ScanRules {
   trailingDelimiters: boolean;
   /** Texts that mean that nothing is known. */
   missing: ReadonlySet<string>;
-  /** How many rows of the file stand before the window's; 0 where it starts with the file. */
-  rowsBefore?: number;
 }
 
 const SPACE = 0x20;
@@ -63,7 +61,6 @@ const FAULTS: Record<RowFault, string> = {
 
 /** Rows of a delimited file. */
 export class DelimitedFeed implements RowFeed {
-  row: number;
   private readonly scanner: RowScanner;
   private rowStart = 0;
   private asUtf8 = true;
@@ -71,13 +68,14 @@ export class DelimitedFeed implements RowFeed {
   readonly headerRows: number;
   private headerPending: boolean;
 
+  /** `row` is how many rows of the file stand before the window's. */
   constructor(
     private readonly window: ByteWindow,
     private readonly rules: DelimitedRules,
     private readonly issues: IssueCollector,
     private readonly room = new ReadingRoom(),
+    public row = 0,
   ) {
-    this.row = rules.rowsBefore ?? 0;
     this.scanner = room.scanner(rules);
     this.scanner.load(window.bytes, window.from, window.to);
     this.headerPending = rules.header && this.row === 0;
