@@ -3,8 +3,10 @@
  */
 import type { Command } from 'commander';
 import { DISPOSITION_PHRASE, type Intake } from '../imports/index.js';
+import { PREPARING_MODULE } from '../records/in-threads.js';
 import type { StoredIntake } from '../records/index.js';
-import { withHouse, type House } from './house.js';
+import { beginImport } from './begin-reading.js';
+import type { House } from './house.js';
 import { atStop, IS_FINISHED_BY_THE_SAME } from './interrupt.js';
 import { openInputs, tellReading, type ImportOptions } from './open-inputs.js';
 import { count, print, printJson } from './output.js';
@@ -26,15 +28,21 @@ export function addImportCommand(program: Command, finish: Finish): void {
   command.action((inputs: string[], options: ImportOptions & { db?: string; format: string }) =>
     finish(async () => {
       const settings = settingsFor(options.db);
-      const intake = await openInputs(inputs, options, settings.profilesDirs[0]);
-      return withHouse(settings, async (house) => {
-        atStop(IS_FINISHED_BY_THE_SAME);
-        const stored = await runImport(house, intake);
-        if (options.format === 'json')
-          printJson({ ...stored.import, alreadyImported: stored.alreadyImported, unmapped: stored.unmapped });
-        else printImport(stored);
-        return stored.import.rowsQuarantined > 0 ? 1 : 0;
-      });
+      const threads = { size: readingThreads(settings), module: PREPARING_MODULE };
+      const intake = beginImport(await openInputs(inputs, options, settings.profilesDirs[0], threads), threads.size);
+      try {
+        const { withHouse } = await import('./house.js');
+        return await withHouse(settings, async (house) => {
+          atStop(IS_FINISHED_BY_THE_SAME);
+          const stored = await runImport(house, intake);
+          if (options.format === 'json')
+            printJson({ ...stored.import, alreadyImported: stored.alreadyImported, unmapped: stored.unmapped });
+          else printImport(stored);
+          return stored.import.rowsQuarantined > 0 ? 1 : 0;
+        });
+      } finally {
+        intake.leave();
+      }
     }),
   );
 }

@@ -2,7 +2,7 @@
  * The files that a command reads, opened or refused whole before anything is stored. Needs no rooms: they are opened while
  * reading goes on.
  */
-import { openIntake, type Intake } from '../imports/index.js';
+import { openIntake, type Intake, type IntakeOptions } from '../imports/index.js';
 import { knowsDisposition } from '../law/index.js';
 import type { Coverage } from '../records/index.js';
 import { coverageOf, today, type CoverageOptions } from './shared.js';
@@ -11,17 +11,19 @@ export interface ImportOptions extends CoverageOptions {
   profile?: string;
 }
 
-/** Opens the inputs, or refuses them whole, before anything is stored. */
+/** Opens the inputs, or refuses them whole, before anything is stored; `threads` are those that will read them. */
 export async function openInputs(
   inputs: readonly string[],
   options: ImportOptions,
-  profileDir?: string,
+  profileDir: string | undefined,
+  threads: NonNullable<IntakeOptions['threads']>,
 ): Promise<Intake> {
   const coverage: Partial<Coverage> = coverageOf(options);
   return openIntake(inputs, {
     coverage,
     today: today(),
     knowsDisposition,
+    threads,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(profileDir === undefined ? {} : { profileDir }),
     onProgress: (progress) => reading?.(progress.bytes, progress.totalBytes),

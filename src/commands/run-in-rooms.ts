@@ -6,6 +6,7 @@ import type { Intake } from '../imports/index.js';
 import { FORMATS, readOffice } from '../motions/index.js';
 import type { StoredIntake } from '../records/index.js';
 import { NeedsOrdinaryScan, type Scan } from '../scans/index.js';
+import type { AskedAsRead } from '../scans/in-threads.js';
 import { draftInto, dropUnfinishedDrafts, formatsOf, onRequestLines, type Drafted } from './draft.js';
 import { withHouse, type House } from './house.js';
 import { runImport, showReading } from './import.js';
@@ -24,7 +25,7 @@ const KEEPS_NO_RECORDS =
 
 /** Imports (or reads), scans, drafts, and writes the results. */
 export async function runInRooms(run: CheckedRun): Promise<ExitStatus> {
-  const { options, settings: base, relief, packs, stages, begun } = run;
+  const { options, settings: base, relief, packs, stages, asked } = run;
   const formats = formatsOf(options.formats ?? FORMATS);
   const office = readOffice(options.office ?? base.officeFile);
   const folder = openRunFolder(options.out);
@@ -42,8 +43,8 @@ export async function runInRooms(run: CheckedRun): Promise<ExitStatus> {
     const work = async (house: House): Promise<ExitStatus> => {
       await dropUnfinishedDrafts(house, out);
       const { stored, scan } =
-        (begun === null ? null : await scanAsRead(house, stages, begun)) ??
-        (await importAndScan(house, stages, begun === null ? run.intake : await run.open(), options));
+        (asked === null ? null : await scanAsRead(house, stages, run.intake, asked)) ??
+        (await importAndScan(house, stages, asked === null ? run.intake : await run.openAgain(), options));
       const finish = beginResults(out);
       const filter = relief === undefined ? {} : { relief };
       await stages.run('findings', () => writeFindings(house, scan.id, out, filter));
@@ -83,11 +84,7 @@ async function importAndScan(house: House, stages: Stages, intake: Intake, optio
 }
 
 /** Scans while reading. Null where that cannot be done: an ordinary scan can. */
-async function scanAsRead(
-  house: House,
-  stages: Stages,
-  { intake, asked }: NonNullable<CheckedRun['begun']>,
-): Promise<Scanned | null> {
+async function scanAsRead(house: House, stages: Stages, intake: Intake, asked: AskedAsRead): Promise<Scanned | null> {
   try {
     return await stages.run('scan', () => showReading('scanning', () => house.scanAsRead.run(intake, asked)));
   } catch (error) {

@@ -7,14 +7,19 @@
 import type { Command } from 'commander';
 import { AppError } from '../common/index.js';
 import type { Settings } from '../config/index.js';
-import { readAhead, type BegunIntake, type Intake } from '../imports/index.js';
+import type { BegunIntake, Intake } from '../imports/index.js';
+import { PREPARING_MODULE } from '../records/in-threads.js';
 import { RELIEFS, assumptionsOf, loadPacksFor, type Pack, type Relief } from '../law/index.js';
-import { canBeScannedAsRead, scanningAsRead, type AskedAsRead } from '../scans/in-threads.js';
+import { canBeScannedAsRead, SCANNING_MODULE, scanningAsRead, type AskedAsRead } from '../scans/in-threads.js';
+import { beginImport, beginReading } from './begin-reading.js';
 import { openInputs, type ImportOptions } from './open-inputs.js';
 import type { ExitStatus } from './output.js';
 import { readingThreads, settingsFor, withPacksOf } from './settings.js';
 import { coverageOptions, dayArgument, formatOption, list, oneOf, type Finish } from './shared.js';
 import { Stages } from './stages.js';
+
+/** Findings are small: some 100,000 rows come to this many batches, and are a second's reading. */
+const MOST_FOUND_WAITING = 20;
 
 export interface RunOptions extends ImportOptions {
   jurisdiction: string[];
@@ -38,11 +43,12 @@ export interface CheckedRun {
   relief: Relief[] | undefined;
   packs: Pack[];
   stages: Stages;
-  intake: Intake;
-  /** The same, where it is being read already for a scan that keeps no records, and what that scan asks. */
-  begun: { intake: BegunIntake; asked: AskedAsRead } | null;
-  /** Opens the inputs again. */
-  open: () => Promise<Intake>;
+  /** What is being read already: for the scan that `asked`, or for an import. */
+  intake: BegunIntake;
+  /** What a scan that keeps no records asks; null where records are kept. */
+  asked: AskedAsRead | null;
+  /** Opens the inputs again, for an import. */
+  openAgain: () => Promise<Intake>;
 }
 
 export function addRunCommand(program: Command, finish: Finish): void {
@@ -77,28 +83,33 @@ async function run(inputs: readonly string[], options: RunOptions): Promise<Exit
   const packs = loadPacksFor(options.jurisdiction, settings.packsDirs);
   refuseUnknownAssumptions(options.assume, assumptionsOf(packs));
   const stages = new Stages();
-  const open = (): Promise<Intake> => openInputs(inputs, options, settings.profilesDirs[0]);
-  const intake = await stages.run('open', open);
-  // Hashed on a thread of its own while the rooms are opened; whoever needs the hash meets the error.
-  intake.contentHash().catch(() => undefined);
-  const asked: AskedAsRead = {
-    jurisdictions: options.jurisdiction,
-    asOf,
-    packs,
-    assume: [...new Set(options.assume)].sort(),
-    name: options.name,
-    threads: readingThreads(settings),
-  };
+  const size = readingThreads(settings);
+  const open = (module: URL): Promise<Intake> =>
+    openInputs(inputs, options, settings.profilesDirs[0], { size, module });
   // Without motions and without a database that is kept, nobody will ask for the records again.
-  const readOnce = options.db === undefined && !options.motions && canBeScannedAsRead(intake);
-  const begun = readOnce
-    ? { intake: readAhead(intake, scanningAsRead(asked, intake.coverage), asked.threads), asked }
-    : null;
+  const keepsNothing = options.db === undefined && !options.motions;
+  const opened = await stages.run('open', () => open(keepsNothing ? SCANNING_MODULE : PREPARING_MODULE));
+  const asked: AskedAsRead | null =
+    keepsNothing && canBeScannedAsRead(opened)
+      ? {
+          jurisdictions: options.jurisdiction,
+          asOf,
+          packs,
+          assume: [...new Set(options.assume)].sort(),
+          name: options.name,
+          threads: size,
+        }
+      : null;
+  const intake =
+    asked === null
+      ? beginImport(opened, size)
+      : beginReading(opened, scanningAsRead(asked, opened.coverage), size, MOST_FOUND_WAITING);
   try {
     const { runInRooms } = await import('./run-in-rooms.js');
-    return await runInRooms({ options, settings, relief, packs, stages, intake, begun, open });
+    const openAgain = (): Promise<Intake> => open(PREPARING_MODULE);
+    return await runInRooms({ options, settings, relief, packs, stages, intake, asked, openAgain });
   } finally {
-    begun?.intake.leave();
+    intake.leave();
   }
 }
 

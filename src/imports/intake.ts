@@ -42,6 +42,11 @@ export interface IntakeOptions {
   batchRows?: number;
   /** Whether it is known what a disposition's phrase comes to in a state; those that are not are listed as unmapped. */
   knowsDisposition?: (phrase: string, state: string) => boolean;
+  /**
+   * So many threads are started before anything else, where the files are large: they load the module of a step, the one
+   * that `batchesFor` will be given, while the files are looked through. Threads that nobody uses hold nothing up.
+   */
+  threads?: { size: number; module: URL };
   onProgress?: (progress: IntakeProgress) => void;
 }
 

@@ -9,7 +9,8 @@ import type { Coverage } from '../records/record.js';
 import { beginHere, collectRecords, type BatchStep, type BatchWork } from './batch-step.js';
 import { lookAhead, type LookAhead, type LookedAhead } from './ca-doj/look-ahead.js';
 import { caDojLayout } from './ca-doj/layout.js';
-import { isWorthThreads, readSubjectFiles } from './ca-doj/read-subject-files.js';
+import { isWorthThreads, readSubjectFiles, startThreads } from './ca-doj/read-subject-files.js';
+import type { StartedThreads } from './ca-doj/stretch-threads.js';
 import { RecordChecker } from './canonical/check-record.js';
 import { readLines } from './canonical/read-lines.js';
 import { CaseCourts } from './case-courts.js';
@@ -25,6 +26,7 @@ import { rowMapper } from './map-rows.js';
 import { delimitedRules, openFeed, openWindow, type OnRead } from './open-feed.js';
 import { coverageSchema, type SourceProfile } from './profile.js';
 import { readRows } from './read-rows.js';
+import { ReadingRoom } from './reading-room.js';
 import { resolveTable, type ResolvedFile } from './resolve-table.js';
 import { WHOLE_FILE } from './stretch.js';
 import { unmappedIssue } from './unmapped-issue.js';
@@ -33,6 +35,8 @@ import { unmappedIssue } from './unmapped-issue.js';
 const BATCH_ROWS = 2_000;
 /** The same where a person has many rows: with 2,000 an import into PostgreSQL took a sixth longer. */
 const SUBJECT_BATCH_ROWS = 5_000;
+/** The look ahead does little with each block, so that waiting for the next one weighs: large ones are fetched in two thirds of the time. */
+const LOOK_AHEAD_BYTES = 1 << 20;
 /** How many rows the look for a first usable row takes at a time. */
 const PROBE_ROWS = 200;
 
@@ -56,7 +60,6 @@ export async function openIntake(inputs: readonly string[], options: IntakeOptio
     .sort((a, b) => ORDER.indexOf(a.table.gives ?? '') - ORDER.indexOf(b.table.gives ?? ''));
   const source = new IntakeSource(profile, files, today, options);
   await source.prepare();
-  await source.refuseWithoutUsableRow();
 
   let unmapped: IssueCollector | null = null;
   let hash: Promise<string> | null = null;
@@ -85,6 +88,7 @@ function newCollector(before: IssueCollector | null): IssueCollector {
 class IntakeSource {
   private ahead: LookAhead = { scattered: [], stretches: [] };
   private courts: CaseCourts | null = null;
+  private started: StartedThreads | null = null;
 
   constructor(
     private readonly profile: SourceProfile,
@@ -98,8 +102,22 @@ class IntakeSource {
     return this.options.batchRows ?? SUBJECT_BATCH_ROWS;
   }
 
-  /** Looks ahead for what streaming alone cannot see: scattered subjects, and cases that warrants refer to. */
+  /** All that is done before reading. Refuses a file of which no row can be used. */
   async prepare(): Promise<void> {
+    const { threads } = this.options;
+    if (threads !== undefined) this.started = startThreads(this.subjectFiles(), threads.size, threads.module);
+    let isReady = false;
+    try {
+      await this.lookAhead();
+      await this.refuseWithoutUsableRow();
+      isReady = this.readsInThreads;
+    } finally {
+      if (!isReady) this.started?.end();
+    }
+  }
+
+  /** Looks ahead for what streaming alone cannot see: scattered subjects, and cases that warrants refer to. */
+  private async lookAhead(): Promise<void> {
     this.ahead = await lookAhead(this.subjectFiles().map((one) => this.lookedAhead(one)));
     const joined = this.files.filter((one) => CaseCourts.isNeededFor(one));
     if (joined.length > 0) {
@@ -120,7 +138,7 @@ class IntakeSource {
     const rows: LookedAhead['rows'] =
       reads.kind === 'delimited' && !reads.quotedNewlines
         ? {
-            open: () => openWindow(one),
+            open: () => openWindow(one, undefined, WHOLE_FILE, new ReadingRoom({ blockBytes: LOOK_AHEAD_BYTES })),
             read: delimitedRules(this.profile, one),
             stretchRows: one.file.gzip ? null : this.subjectBatchRows,
           }
@@ -129,7 +147,7 @@ class IntakeSource {
   }
 
   /** Refuses a file in which no row at all can be used: that is a wrong file or a wrong profile, not bad rows. */
-  async refuseWithoutUsableRow(): Promise<void> {
+  private async refuseWithoutUsableRow(): Promise<void> {
     for (const one of this.files) {
       if (CaseCourts.isNeededFor(one)) continue;
       const issues = new IssueCollector();
@@ -247,7 +265,7 @@ class IntakeSource {
   ): AsyncGenerator<IntakeBatch<T>> {
     const input = { profile: this.profile, files: group, ...ahead, today: this.today, batchRows };
     const { knowsDisposition } = this.options;
-    return readSubjectFiles(input, issues, step, work, { threads, onRead, knowsDisposition });
+    return readSubjectFiles(input, issues, step, work, { threads, started: this.started, onRead, knowsDisposition });
   }
 
   private async *readFile(

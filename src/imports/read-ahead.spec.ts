@@ -40,7 +40,7 @@ async function until(isSo: () => boolean): Promise<void> {
 describe('files that are read before anybody asks for them', () => {
   it('are read from the beginning on, and come to what they would have come to later', async () => {
     const { intake, count } = counting(await open());
-    const begun = readAhead(intake, asTheyAre, 0);
+    const begun = readAhead(intake, asTheyAre, 0, 20);
     await until(() => count() >= 5);
     const ahead = [];
     for await (const batch of begun.batchesFor(asTheyAre, 0)) ahead.push(batch);
@@ -52,7 +52,7 @@ describe('files that are read before anybody asks for them', () => {
 
   it('meet an error of reading where the batches are taken, and not before', async () => {
     const { intake, ended } = counting(await open(), new Error('the stick was pulled out'));
-    const begun = readAhead(intake, asTheyAre, 0);
+    const begun = readAhead(intake, asTheyAre, 0, 20);
     await until(ended);
     const taking = async (): Promise<void> => {
       for await (const batch of begun.batchesFor(asTheyAre, 0)) expect(batch).toBeDefined();
@@ -62,7 +62,7 @@ describe('files that are read before anybody asks for them', () => {
 
   it('are left when nobody takes them', async () => {
     const { intake, count, ended } = counting(await open());
-    const begun = readAhead(intake, asTheyAre, 0);
+    const begun = readAhead(intake, asTheyAre, 0, 20);
     await until(() => count() > 0);
     begun.leave();
     await until(ended);

@@ -2,9 +2,6 @@ import { Readable } from 'node:stream';
 import type { BatchStep } from './batch-step.js';
 import type { Intake, IntakeBatch } from './intake.js';
 
-/** So many batches wait for whoever will take them: some 100,000 rows, which are a second's reading. */
-const MOST_WAITING = 20;
-
 /** An intake of which reading has begun. */
 export interface BegunIntake extends Intake {
   /** Ends the reading, wherever it is. */
@@ -12,11 +9,11 @@ export interface BegunIntake extends Intake {
 }
 
 /**
- * Begins to read at once, before anybody asks for batches: what comes of a batch has to be small, since many of them wait.
+ * Begins to read at once, before anybody asks for batches: up to `mostWaiting` of them wait for whoever will take them.
  * `batchesFor` then gives what comes of this step, and an error of reading is met there.
  */
-export function readAhead<T>(intake: Intake, step: BatchStep<T>, threads: number): BegunIntake {
-  const begun = Readable.from(intake.batchesFor(step, threads), { highWaterMark: MOST_WAITING });
+export function readAhead<T>(intake: Intake, step: BatchStep<T>, threads: number, mostWaiting: number): BegunIntake {
+  const begun = Readable.from(intake.batchesFor(step, threads), { highWaterMark: mostWaiting });
   begun.on('error', () => undefined);
   begun.read(0);
   return {

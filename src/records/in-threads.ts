@@ -1,3 +1,3 @@
 /** What threads may use of the records: no database, and nothing that takes long to load. */
-export { withCoverage } from './prepare-batch.js';
+export { preparing, PREPARING_MODULE, withCoverage } from './prepare-batch.js';
 export { personKeyOf, prepareRecord, type PreparedRecord } from './prepare-record.js';

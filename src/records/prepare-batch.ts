@@ -7,9 +7,12 @@ import { mergeRecords } from './merge-records.js';
 import { prepareRecord, recordOf, type PreparedRecord } from './prepare-record.js';
 import type { Coverage, PersonRecord } from './record.js';
 
+/** The module of the step: whoever starts threads before there is a step has them load it. */
+export const PREPARING_MODULE = new URL('./prepare-batch.js', import.meta.url);
+
 /** The step for files that cover this much. */
 export function preparing(coverage: Coverage): BatchStep<PreparedRecord[]> {
-  return { module: new URL('./prepare-batch.js', import.meta.url), given: coverage, begin };
+  return { module: PREPARING_MODULE, given: coverage, begin };
 }
 
 /** One prepared record for each person of a batch, with the coverage of its file, in the order of first sight. */
@@ -44,6 +47,9 @@ export function prepareBatch(records: readonly PersonRecord[], coverage: Coverag
  * the record itself says of its coverage wins. Where a later file speaks of the person too, its coverage replaces this.
  */
 export function withCoverage(record: PersonRecord, coverage: Coverage): PersonRecord {
-  const both = { ...coverage, ...record.coverage };
-  return Object.keys(both).length === 0 ? record : { ...record, coverage: both };
+  // Written into it rather than into a copy: copies by spreading have shapes that V8 forgets between batches, and with
+  // them what it compiled for the evaluation.
+  if (record.coverage !== undefined) record.coverage = { ...coverage, ...record.coverage };
+  else if (Object.keys(coverage).length > 0) record.coverage = coverage;
+  return record;
 }

@@ -32,6 +32,9 @@ export interface AskedAsRead {
  */
 export const FIRST_SCAN = 1;
 
+/** The module of the step: whoever starts threads before there is a step has them load it. */
+export const SCANNING_MODULE = new URL('./evaluate-as-read.js', import.meta.url);
+
 /** Whether the input can be scanned as it is read: everybody comes whole, in one batch, and it is read in threads. */
 export function canBeScannedAsRead(intake: Intake): boolean {
   return intake.givesPeopleOnce && intake.readsInThreads;
@@ -53,7 +56,7 @@ export function scanningAsRead(asked: AskedAsRead, coverage: Coverage): BatchSte
     packs: asked.packs.map(({ snapshot }) => snapshot),
   };
   const given: Given = { law, coverage };
-  return { module: new URL('./evaluate-as-read.js', import.meta.url), given, begin, mayFail: true };
+  return { module: SCANNING_MODULE, given, begin, mayFail: true };
 }
 
 export function begin({ law, coverage }: Given): BatchWork<EvaluatedBatch> {

@@ -57,7 +57,7 @@ export class StretchReader {
     { blocking }: { blocking: boolean },
   ) {
     const { profile, files, today } = input;
-    this.rooms = files.map(() => new ReadingRoom(blocking));
+    this.rooms = files.map(() => new ReadingRoom({ blocking }));
     this.layouts = files.map(({ table, columns }) => caDojLayout(profile, table, columns, today));
   }
 

@@ -7,9 +7,10 @@ import { PhraseCounter, tallyUnknownPhrases } from '../disposition-phrases.js';
 import type { IntakeBatch, IntakeOptions } from '../intake.js';
 import type { IssueCollector } from '../issue-collector.js';
 import type { OnRead } from '../open-feed.js';
+import type { ResolvedFile } from '../resolve-table.js';
 import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } from './read-stretch.js';
 import { countPasses, WaitingSubjects } from './read-subjects.js';
-import { hasStretchThreads, readInThreads } from './stretch-threads.js';
+import { hasStretchThreads, readInThreads, StartedThreads } from './stretch-threads.js';
 
 /** Less is read before threads have started. */
 const WORTH_THREADS = 5;
@@ -17,6 +18,8 @@ const WORTH_THREADS = 5;
 export interface ReadingOptions {
   /** Threads to read in, where there is enough to read; 0 for the calling thread. */
   threads: number;
+  /** Those that were started already. */
+  started: StartedThreads | null;
   onRead: OnRead | undefined;
   knowsDisposition: IntakeOptions['knowsDisposition'];
 }
@@ -26,13 +29,22 @@ export function isWorthThreads({ stretches }: Pick<SubjectFiles, 'stretches'>): 
   return hasStretchThreads() && stretches.flat().length >= WORTH_THREADS;
 }
 
+/** Files of fewer bytes are hardly worth threads. */
+const WORTH_STARTING_BYTES = 16 << 20;
+
+/** Starts threads for files that look worth it before it is known how they can be divided; null where they do not. */
+export function startThreads(files: readonly ResolvedFile[], size: number, module: URL): StartedThreads | null {
+  const bytes = files.reduce((sum, { file }) => sum + (file.gzip ? 0 : file.bytes), 0);
+  return hasStretchThreads() && bytes >= WORTH_STARTING_BYTES ? new StartedThreads(size, module) : null;
+}
+
 /** Reads everything, and does the step (if there is one) with every batch: `work` is the step in the calling thread. */
 export async function* readSubjectFiles<T>(
   input: SubjectFiles,
   issues: IssueCollector,
   step: BatchStep<T> | null,
   work: BatchWork<T>,
-  { threads, onRead, knowsDisposition }: ReadingOptions,
+  { threads, started, onRead, knowsDisposition }: ReadingOptions,
 ): AsyncGenerator<IntakeBatch<T>> {
   const reader = new StretchReader(input, { blocking: false });
   const inThreads = step !== null && threads > 0 && isWorthThreads(input);
@@ -41,7 +53,7 @@ export async function* readSubjectFiles<T>(
     const tasks = tasksOf(input, pass);
     const here = (task: StretchTask): AsyncIterable<StretchPart<T>> => reader.read(task, work);
     const parts = inThreads
-      ? readInThreads(input, step, tasks, { size: threads, ...(step.mayFail === true ? {} : { here }) })
+      ? readInThreads(input, step, tasks, { size: threads, started, ...(step.mayFail === true ? {} : { here }) })
       : readHere(tasks, here);
     for await (const { task, part } of parts) {
       onRead?.(part.bytes);

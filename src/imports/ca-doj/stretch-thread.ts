@@ -1,10 +1,13 @@
-/** The thread that reads stretches: it is told of the files and of its step once, and then of one stretch at a time. */
+/**
+ * The thread that reads stretches. It is started with the modules of its work, loads them, and is then told of the files
+ * and of its step once, and of one stretch after another.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
-import { beginAddressed, type AddressedStep } from '../batch-step.js';
+import { beginAddressed, type AddressedStep, type BatchWork } from '../batch-step.js';
 import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } from './read-stretch.js';
 
-/** What a thread is told at its start. */
-export interface StretchThreadData {
+/** What a thread is told of before its first stretch. */
+export interface StretchFiles {
   input: SubjectFiles;
   step: AddressedStep;
 }
@@ -12,21 +15,27 @@ export interface StretchThreadData {
 /** A thread's answer to a `StretchTask`. */
 export type StretchAnswer = { parts: StretchPart<unknown>[] } | { failed: Error };
 
-const { input, step } = workerData as StretchThreadData;
-const reader = new StretchReader(input, { blocking: true });
-const work = await beginAddressed(step);
+let begun: { reader: StretchReader; work: BatchWork<unknown> } | null = null;
 
 /** One after the other, so that the answers come in the order of the tasks. */
-let turn = Promise.resolve();
-parentPort?.on('message', (task: StretchTask) => {
-  turn = turn
-    .then(() => read(task))
-    .then(answer, (error: unknown) => answer({ failed: error instanceof Error ? error : new Error(String(error)) }));
+let turn: Promise<unknown> = import(workerData as string);
+parentPort?.on('message', (told: StretchFiles | StretchTask) => {
+  // What cannot begin is met by the stretch that is asked for next.
+  if ('step' in told) turn = turn.then(() => begin(told));
+  else
+    turn = turn
+      .then(() => read(told))
+      .then(answer, (error: unknown) => answer({ failed: error instanceof Error ? error : new Error(String(error)) }));
 });
 
+async function begin({ input, step }: StretchFiles): Promise<void> {
+  begun = { reader: new StretchReader(input, { blocking: true }), work: await beginAddressed(step) };
+}
+
 async function read(task: StretchTask): Promise<StretchAnswer> {
+  if (begun === null) throw new Error('a stretch was asked for before its files were told');
   const parts: StretchPart<unknown>[] = [];
-  for await (const part of reader.read(task, work)) parts.push(part);
+  for await (const part of begun.reader.read(task, begun.work)) parts.push(part);
   return { parts };
 }
 

@@ -11,7 +11,7 @@ import { resolveTable } from '../resolve-table.js';
 import { WHOLE_FILE, type Stretch } from '../stretch.js';
 import { caDojLayout } from './layout.js';
 import { lookAhead } from './look-ahead.js';
-import { readInThreads } from './stretch-threads.js';
+import { readInThreads, StartedThreads } from './stretch-threads.js';
 import { StretchReader, type StretchPart, type StretchTask, type SubjectFiles } from './read-stretch.js';
 import { WaitingSubjects } from './read-subjects.js';
 
@@ -125,6 +125,21 @@ describe('a file that is read in stretches', () => {
     };
     const inThreads = await summed(input, readInThreads(input, STEP, tasks, options));
     expect(inThreads).toEqual(await summed(input, fromHere(input)));
+  });
+
+  it('gives the same in threads that were started before it was known what there is to read', async () => {
+    const input = await subjectFiles(3);
+    const program = { file: new URL('./stretch-thread.ts', import.meta.url), execArgv: [...FROM_SOURCE] };
+    const started = new StartedThreads(3, STEP.module, program);
+    const tasks = tasksOf(input.stretches[0] ?? []);
+    // Another thread cannot be started: the two are those.
+    const nowhere = { file: new URL('./nowhere.js', import.meta.url) };
+    const inThreads = await summed(input, readInThreads(input, STEP, tasks, { size: 2, started, ...nowhere }));
+    expect(inThreads).toEqual(await summed(input, fromHere(input)));
+    const left = started.take();
+    expect(left).toBeDefined();
+    expect(started.take()).toBeUndefined();
+    await left?.end();
   });
 
   it('reads in the calling thread what a thread has too little memory for, and goes on in threads', async () => {

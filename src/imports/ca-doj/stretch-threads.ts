@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { addressed, type BatchStep } from '../batch-step.js';
 import { ThreadLost } from '../thread-lost.js';
 import type { StretchPart, StretchTask, SubjectFiles } from './read-stretch.js';
-import type { StretchAnswer, StretchThreadData } from './stretch-thread.js';
+import type { StretchAnswer, StretchFiles } from './stretch-thread.js';
 
 /**
  * A thread holds one stretch of rows at a time and lives on some 30 MB. Without a limit its heap grows to several times
@@ -34,13 +34,19 @@ const THREAD_FILE = new URL('./stretch-thread.js', import.meta.url);
 /** So often threads that are lost have others put in their place, for each thread: threads may be lost for good. */
 const RESTARTS = 4;
 
-export interface StretchThreadsOptions<T> {
-  size: number;
-  /** Reads a stretch in the calling thread, where the thread that had it is lost. Without it that is the end. */
-  here?: (task: StretchTask) => AsyncIterable<StretchPart<T>>;
+/** Where a thread's program is. */
+interface ThreadProgram {
   /** The thread's file, for a program that runs from elsewhere than its build. */
   file?: URL;
   execArgv?: string[];
+}
+
+export interface StretchThreadsOptions<T> extends ThreadProgram {
+  size: number;
+  /** Reads a stretch in the calling thread, where the thread that had it is lost. Without it that is the end. */
+  here?: (task: StretchTask) => AsyncIterable<StretchPart<T>>;
+  /** Threads that were started for this, to be used before others are. */
+  started?: StartedThreads | null;
 }
 
 /** Whether there is a build, and so threads; tests from the sources read in the calling thread. */
@@ -64,21 +70,14 @@ export async function* readInThreads<T>(
   input: SubjectFiles,
   step: BatchStep<T>,
   tasks: Iterable<StretchTask>,
-  { size, here, file, execArgv }: StretchThreadsOptions<T>,
+  { size, here, started, ...program }: StretchThreadsOptions<T>,
 ): AsyncGenerator<{ task: StretchTask; part: StretchPart<T> }> {
-  const workerData: StretchThreadData = {
+  const files: StretchFiles = {
     // The first bytes of a file served to recognise it.
     input: { ...input, files: input.files.map((one) => ({ ...one, file: { ...one.file, head: Buffer.alloc(0) } })) },
     step: addressed(step),
   };
-  const start = (): Thread =>
-    new Thread(
-      new Worker(file ?? THREAD_FILE, {
-        workerData,
-        resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
-        ...(execArgv === undefined ? {} : { execArgv }),
-      }),
-    );
+  const start = (): Thread => (started?.take() ?? startThread(files.step.module, program)).begin(files);
   const threads = Array.from({ length: size }, start);
   let restarts = size * RESTARTS;
   const leastBusy = (): Thread => {
@@ -120,6 +119,39 @@ export async function* readInThreads<T>(
   }
 }
 
+function startThread(module: string, { file, execArgv }: ThreadProgram): Thread {
+  return new Thread(
+    new Worker(file ?? THREAD_FILE, {
+      workerData: module,
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB },
+      ...(execArgv === undefined ? {} : { execArgv }),
+    }),
+  );
+}
+
+/**
+ * Threads that are started before it is known what there is to read, and load what the work needs meanwhile: half a second
+ * each. Whoever started them ends those that nobody took.
+ */
+export class StartedThreads {
+  private readonly threads: Thread[];
+
+  /** `module` is that of the step that they will be given. */
+  constructor(size: number, module: URL, program: ThreadProgram = {}) {
+    this.threads = Array.from({ length: size }, () => startThread(module.href, program));
+  }
+
+  /** One of them, which is the caller's from then on; undefined where there are no more. */
+  take(): Thread | undefined {
+    return this.threads.shift();
+  }
+
+  /** Ends those that are left. */
+  end(): void {
+    for (const thread of this.threads.splice(0)) void thread.end();
+  }
+}
+
 /** One thread and the tasks it was given, which it answers in their order. */
 class Thread {
   private readonly waiting: Waiting[] = [];
@@ -127,6 +159,7 @@ class Thread {
   private silence: NodeJS.Timeout | undefined;
 
   constructor(private readonly worker: Worker) {
+    worker.unref();
     worker.on('message', (answer: StretchAnswer) => {
       const asked = this.waiting.shift();
       this.expectAnswer();
@@ -143,6 +176,13 @@ class Thread {
 
   get busyWith(): number {
     return this.waiting.length;
+  }
+
+  /** Tells it what it will read; until then it does not keep the program alive. */
+  begin(files: StretchFiles): this {
+    this.worker.ref();
+    this.worker.postMessage(files);
+    return this;
   }
 
   read(task: StretchTask): Promise<StretchPart<unknown>[]> {
