@@ -16,8 +16,8 @@ import { productDataSource } from './create-data-source.js';
 import { explainDatabaseError } from './database-error.js';
 import { dialectOf } from './dialect.js';
 
-/** What a column of a bulk row may hold; JSON is passed as its text. */
-export type BulkValue = string | number | boolean | null;
+/** What a column of a bulk row may hold; JSON is passed as its text. Bytes are JSON in UTF-8, in which no control character stands as itself. */
+export type BulkValue = string | number | boolean | Uint8Array | null;
 
 /** Rows in one statement on SQLite; more gain little and make the statement slow to prepare. */
 const ROWS_A_STATEMENT = 100;
@@ -29,7 +29,8 @@ const SMALL_ROW = 256;
 /**
  * Appends rows to a table, the values of each in the order of the columns. Call it inside `inTransaction`, with its manager.
  *
- * Texts lose the character NUL, which PostgreSQL cannot hold (it becomes U+FFFD). Table and columns are names from the
+ * Texts lose the character NUL, which PostgreSQL cannot hold (it becomes U+FFFD). A column that is given as bytes in one row is
+ * given so in all. Table and columns are names from the
  * code, never from input.
  */
 export async function insertRows(
@@ -45,13 +46,26 @@ export async function insertRows(
   if (dialectOf(manager) === 'postgres')
     return copyRows(manager, connection as ClientBase, `"${table}" (${names})`, rows);
   if (areSmall(rows)) return insertLists(manager, `INSERT INTO "${table}" (${names}) `, columns.length, rows);
-  return insertValues(connection as Database, `INSERT INTO "${table}" (${names}) VALUES `, columns.length, rows);
+  return insertValues(connection as Database, `INSERT INTO "${table}" (${names}) VALUES `, rows);
 }
 
 function areSmall(rows: readonly (readonly BulkValue[])[]): boolean {
   let left = rows.length * SMALL_ROW;
-  for (const row of rows) for (const value of row) if (typeof value === 'string') left -= value.length;
+  for (const row of rows) for (const value of row) left -= sizeOf(value);
   return left >= 0;
+}
+
+function sizeOf(value: BulkValue): number {
+  return typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString();
+}
+
+/** The same bytes as the drivers want them. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Every row is a list in a list. Half of a surrogate pair becomes U+FFFD, as it does where values are bound. */
@@ -63,7 +77,11 @@ async function insertLists(
 ): Promise<void> {
   const values = Array.from({ length: width }, (_, index) => `value ->> ${index}`).join(', ');
   for (let start = 0; start < rows.length; start += ROWS_A_LIST) {
-    const list = JSON.stringify(rows.slice(start, start + ROWS_A_LIST).map((row) => row.map(storable)));
+    const list = JSON.stringify(
+      rows
+        .slice(start, start + ROWS_A_LIST)
+        .map((row) => row.map((value) => (value instanceof Uint8Array ? textOf(value) : storable(value)))),
+    );
     await manager.query(`${insert}SELECT ${values} FROM jsonb_each($1)`, [wellFormed(list)]);
   }
 }
@@ -78,10 +96,9 @@ function wellFormed(json: string): string {
 async function insertValues(
   database: Database,
   insert: string,
-  width: number,
   rows: readonly (readonly BulkValue[])[],
 ): Promise<void> {
-  const row = `(${Array<string>(width).fill('?').join(',')})`;
+  const row = `(${(rows[0] ?? []).map((value) => (value instanceof Uint8Array ? 'CAST(? AS TEXT)' : '?')).join(',')})`;
   const whole = rows.length - (rows.length % ROWS_A_STATEMENT);
   if (whole > 0)
     await runPrepared(
@@ -119,6 +136,7 @@ async function runPrepared(
 }
 
 function storable(value: BulkValue): BulkValue {
+  if (value instanceof Uint8Array) return asBuffer(value);
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
@@ -137,26 +155,46 @@ async function copyRows(
   }
 }
 
+const COPY_BYTES = 256 * 1024;
+
 /** The rows in the text format of COPY, some hundred kilobytes at a time. */
 function* copyText(rows: readonly (readonly BulkValue[])[]): Generator<Buffer> {
+  let parts: Buffer[] = [];
+  let length = 0;
   let text = '';
+  const add = (part: Buffer): void => {
+    parts.push(part);
+    length += part.length;
+  };
   for (const row of rows) {
-    for (let i = 0; i < row.length; i++) text += (i === 0 ? '' : '\t') + copyValue(row[i] ?? null);
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i] ?? null;
+      if (i > 0) text += '\t';
+      if (!(value instanceof Uint8Array)) text += copyValue(value);
+      else if (value.includes(BACKSLASH)) text += copyValue(textOf(value));
+      else {
+        add(Buffer.from(text));
+        add(asBuffer(value));
+        text = '';
+      }
+    }
     text += '\n';
-    if (text.length > 256 * 1024) {
-      yield Buffer.from(text);
-      text = '';
+    if (length + text.length > COPY_BYTES) {
+      add(Buffer.from(text));
+      yield Buffer.concat(parts, length);
+      [parts, length, text] = [[], 0, ''];
     }
   }
-  if (text !== '') yield Buffer.from(text);
+  add(Buffer.from(text));
+  if (length > 0) yield Buffer.concat(parts, length);
 }
 
+const BACKSLASH = 0x5c;
 const NEEDS_ESCAPE = /[\\\t\n\r\0]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\ufffd' };
 
-function copyValue(value: BulkValue): string {
+function copyValue(value: Exclude<BulkValue, Uint8Array>): string {
   if (value === null) return '\\N';
   if (typeof value !== 'string') return String(value);
-
   return NEEDS_ESCAPE.test(value) ? value.replace(/[\\\t\n\r\0]/g, (found) => ESCAPES[found] ?? found) : value;
 }

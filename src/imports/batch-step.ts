@@ -28,6 +28,8 @@ export interface BatchWork<T> {
   add(record: PersonRecord): void;
   /** What became of the records that were added since the last call. */
   take(): T;
+  /** The memory of what was taken that a thread may hand over rather than copy: nobody else has a view of it. */
+  handsOver?(taken: T): ArrayBuffer[];
 }
 
 /** What the module exports. Who builds the step sees to it that it is given what it asks for. */

@@ -4,7 +4,7 @@
  */
 import type { BatchStep, BatchWork } from '../imports/index.js';
 import { mergeRecords } from './merge-records.js';
-import { prepareRecord, recordOf, type PreparedRecord } from './prepare-record.js';
+import { prepareRecord, recordOf, withTextsTogether, type PreparedRecord } from './prepare-record.js';
 import type { Coverage, PersonRecord } from './record.js';
 
 /** The module of the step: whoever starts threads before there is a step has them load it. */
@@ -28,10 +28,11 @@ export function begin(coverage: Coverage): BatchWork<PreparedRecord[]> {
       );
     },
     take() {
-      const taken = [...prepared.values()];
+      const taken = withTextsTogether([...prepared.values()]);
       prepared.clear();
       return taken;
     },
+    handsOver: ([first]) => (first === undefined ? [] : [first.text.buffer as ArrayBuffer]),
   };
 }
 

@@ -12,7 +12,7 @@ import {
 import type { BulkValue } from '../database/index.js';
 import type { BatchCounts, ImportLedger } from './import-ledger.js';
 import { mergeRecords } from './merge-records.js';
-import { prepareRecord, recordOf } from './prepare-record.js';
+import { prepareRecord, recordOf, textOf } from './prepare-record.js';
 import type { PreparedRecord } from './prepare-record.js';
 import type { PersonRecord } from './record.js';
 import { sameButForSource } from './same-but-for-source.js';
@@ -228,7 +228,7 @@ async function rewrite(manager: EntityManager, rewritten: Plan['rewritten']): Pr
     prepared.hash,
     prepared.chargeCount,
     ...searchValues(prepared),
-    prepared.text,
+    textOf(prepared),
   ]);
   const columns = {
     id: 'integer',

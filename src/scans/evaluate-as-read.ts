@@ -40,6 +40,8 @@ export function canBeScannedAsRead(intake: Intake): boolean {
   return intake.givesPeopleOnce && intake.readsInThreads;
 }
 
+const NO_TEXT = new Uint8Array(0);
+
 /** Under which law records are evaluated, and what their files cover. */
 interface Given {
   law: ScanLaw;
@@ -70,7 +72,7 @@ export function begin({ law, coverage }: Given): BatchWork<EvaluatedBatch> {
         personKey,
         hash: isWitness(personKey) ? prepareRecord(whole).hash : '',
         chargeCount: whole.cases.reduce((sum, { charges }) => sum + charges.length, 0),
-        ...{ text: '', lastName: null, firstName: null, birthDate: null },
+        ...{ text: NO_TEXT, lastName: null, firstName: null, birthDate: null },
       });
       // No version is kept that a finding could point to.
       evaluation.add({ chunkIndex: 0, personKey, versionId: 0 }, () => whole);

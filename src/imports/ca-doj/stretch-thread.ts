@@ -40,5 +40,9 @@ async function read(task: StretchTask): Promise<StretchAnswer> {
 }
 
 function answer(message: StretchAnswer): void {
-  parentPort?.postMessage(message);
+  const parts = 'parts' in message ? message.parts : [];
+  parentPort?.postMessage(
+    message,
+    parts.flatMap(({ content }) => begun?.work.handsOver?.(content) ?? []),
+  );
 }
