@@ -9,6 +9,6 @@ export { inTransaction } from './in-transaction.js';
 export { insertRows } from './insert-rows.js';
 export type { BulkValue } from './insert-rows.js';
 export { migrate, schemaDrift } from './migrate.js';
-export { readAll, readRows } from './read-rows.js';
+export { readAll, readOften, readRows } from './read-rows.js';
 export type { RowsQuery } from './read-rows.js';
 export { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';

@@ -1,4 +1,7 @@
+import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { sha256 } from '../common/index.js';
 import { productDataSource } from './create-data-source.js';
 import { explainDatabaseError } from './database-error.js';
 import { dialectOf } from './dialect.js';
@@ -49,6 +52,30 @@ export async function readAll<Row>(
   } catch (error) {
     throw explainDatabaseError(error, productAddress(source));
   }
+}
+
+/**
+ * The same for a statement that is asked very often, with other values each time: PostgreSQL reads and plans it once for
+ * each connection. The text must be one of a few, since every one is kept.
+ */
+export async function readOften<Row>(source: DataSource, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  if (dialectOf(source) !== 'postgres') return readAll<Row>(source, sql, parameters);
+  try {
+    const { master } = source.driver as PostgresDriver;
+    const { rows } = await (master as Pool).query({ name: nameOf(sql), text: sql, values: [...parameters] });
+    return rows as Row[];
+  } catch (error) {
+    throw explainDatabaseError(error, productAddress(source));
+  }
+}
+
+/** By its text: the name under which a connection keeps a statement. */
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) names.set(sql, (name = sha256(sql).slice(0, 32)));
+  return name;
 }
 
 function productAddress(source: DataSource | EntityManager): Parameters<typeof explainDatabaseError>[1] {

@@ -59,6 +59,24 @@ interface StoredFinding {
   detail: string;
 }
 
+/** The columns by which findings are looked for. */
+const LOOKED_FOR = [
+  'id',
+  'finding_key',
+  'scan_id',
+  'chunk_index',
+  'person_key',
+  'ordinal',
+  'jurisdiction',
+  'path',
+  'relief',
+  'outcome',
+  'preferred',
+  'eligible_on',
+  'court',
+  'case_number',
+] as const;
+
 interface PageOptions {
   after?: FindingPlace;
   limit?: number;
@@ -103,7 +121,11 @@ export class FindingStore implements FindingSink {
 
   /** Tells the database that much was written. */
   async settled(): Promise<void> {
-    await afterBulkWrite(this.dataSource, ['findings', 'job_chunks', 'scan_problems']);
+    await afterBulkWrite(this.dataSource, {
+      findings: [...LOOKED_FOR],
+      job_chunks: ['job_id', 'chunk_index', 'status'],
+      scan_problems: ['scan_id', 'person_key'],
+    });
   }
 
   /** The scan's findings by person and place, read a page at a time; a scan that goes on meanwhile may add to it. */

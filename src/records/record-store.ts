@@ -82,7 +82,12 @@ export class RecordStore implements OnApplicationShutdown {
   async finishImport(importId: number): Promise<Snapshot> {
     await this.ledger.finish(importId);
     this.forget(importId);
-    await afterBulkWrite(this.dataSource, ['people', 'record_versions', 'quarantine_rows', 'imports']);
+    await afterBulkWrite(this.dataSource, {
+      people: ['id', 'person_key', 'created_import_id'],
+      record_versions: ['id', 'person_id', 'import_id', 'last_name', 'first_name', 'birth_date'],
+      quarantine_rows: ['id', 'import_id', 'severity'],
+      imports: ['id', 'status', 'sequence'],
+    });
     return this.snapshot();
   }
 

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { AppError } from '../common/index.js';
-import { dialectOf, inTransaction, joinFirst, jsonTexts, readAll, type Dialect } from '../database/index.js';
+import { dialectOf, inTransaction, joinFirst, jsonTexts, readAll, readOften, type Dialect } from '../database/index.js';
 import { ImportEntity } from './import.entity.js';
 import type { PersonRecord } from './record.js';
 
@@ -66,6 +66,16 @@ function visible(dialect: Dialect): string {
   return `FROM people p ${seen}`;
 }
 
+/** SQL of what is hashed of some people. The length before the key keeps two neighbours from reading like two others. */
+const HASHED = `string_agg(hash || CAST(length(person_key) AS text) || ':' || person_key, '' ORDER BY person_key)`;
+
+interface RangeRow {
+  from_key: string | null;
+  to_key: string | null;
+  people: unknown;
+  charges: unknown;
+}
+
 /** People in one step of working out a snapshot's hash. */
 const HASH_AT_A_TIME = 5000;
 
@@ -93,12 +103,10 @@ export class SnapshotReader {
     if (stored !== null) return stored;
     const hash = createHash('sha256');
     for (let after: string | null = null; ;) {
-      // The length before the key keeps two neighbours from reading like two others.
       const [row]: { part: string | null; last: string | null }[] = await readAll(
         this.dataSource,
-        `SELECT string_agg(line, '' ORDER BY person_key) AS part, max(person_key) AS last FROM (
-          SELECT p.person_key, v.hash || CAST(length(p.person_key) AS text) || ':' || p.person_key AS line
-          ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
+        `SELECT ${HASHED} AS part, max(person_key) AS last FROM (
+          SELECT p.person_key, v.hash ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
           ORDER BY p.person_key LIMIT ${HASH_AT_A_TIME}) AS lines`,
         after === null ? [sequence] : [sequence, after],
       );
@@ -106,28 +114,34 @@ export class SnapshotReader {
       hash.update(row.part);
       after = row.last;
     }
-    const digest = hash.digest('hex');
-    if (sequence > 0)
-      await inTransaction(this.dataSource, (manager) =>
-        manager.update(ImportEntity, { sequence }, { snapshotHash: digest }),
-      );
-    return digest;
+    return this.keepHash(sequence, hash.digest('hex'));
   }
 
-  /** Cuts the people of a snapshot into ranges of `chunkPeople` neighbours; the last may be smaller. */
+  private async keepHash(sequence: number, snapshotHash: string): Promise<string> {
+    if (sequence > 0)
+      await inTransaction(this.dataSource, (manager) => manager.update(ImportEntity, { sequence }, { snapshotHash }));
+    return snapshotHash;
+  }
+
+  /**
+   * Cuts the people of a snapshot into ranges of `chunkPeople` neighbours; the last may be smaller. Where the snapshot's
+   * hash is not known yet, it is worked out on the way, since to walk through everybody takes most of the time of both.
+   */
   async *planRanges(sequence: number, chunkPeople: number): AsyncGenerator<PeopleRange> {
-    if (sequence > 0) await this.importOf(sequence);
+    const isHashed = sequence === 0 || (await this.importOf(sequence)).snapshotHash !== null;
+    const hash = createHash('sha256');
     let after: string | null = null;
     for (let index = 0; ; index++) {
-      const [row]: { from_key: string | null; to_key: string | null; people: unknown; charges: unknown }[] =
-        await readAll(
-          this.dataSource,
-          `SELECT min(person_key) AS from_key, max(person_key) AS to_key, count(*) AS people, sum(charge_count) AS charges FROM (
-          SELECT p.person_key, v.charge_count ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
+      const [row]: (RangeRow & { part: string | null })[] = await readAll(
+        this.dataSource,
+        `SELECT min(person_key) AS from_key, max(person_key) AS to_key, count(*) AS people, sum(charge_count) AS charges,
+            ${isHashed ? 'NULL' : HASHED} AS part FROM (
+          SELECT p.person_key, v.charge_count, v.hash ${this.visible} ${after === null ? '' : 'WHERE p.person_key > $2'}
           ORDER BY p.person_key LIMIT ${Math.trunc(chunkPeople)}) AS neighbours`,
-          after === null ? [sequence] : [sequence, after],
-        );
-      if (row === undefined || row.from_key === null || row.to_key === null) return;
+        after === null ? [sequence] : [sequence, after],
+      );
+      if (row === undefined || row.from_key === null || row.to_key === null) break;
+      hash.update(row.part ?? '');
       yield {
         index,
         fromKey: row.from_key,
@@ -137,12 +151,13 @@ export class SnapshotReader {
       };
       after = row.to_key;
     }
+    if (!isHashed) await this.keepHash(sequence, hash.digest('hex'));
   }
 
   /** The records of a range, of more than `limit` the first, as JSON texts in the order of keys; for a few thousand people at a time. */
   async readRange(sequence: number, fromKey: string, toKey: string, limit?: number): Promise<StoredRecord[]> {
     // Plain rows: gathering them into one JSON text would escape every quote of every record, which takes twice as long.
-    return readAll<StoredRecord>(
+    return readOften<StoredRecord>(
       this.dataSource,
       `SELECT p.person_key AS "personKey", v.id AS "versionId", v.record AS "record"
         ${this.visible} WHERE p.person_key >= $2 AND p.person_key <= $3 ORDER BY p.person_key

@@ -40,7 +40,7 @@ withDatabases('a transaction', (database) => {
       await manager.query(`INSERT INTO notes (id, words) VALUES (2, 'second')`);
     });
     await pause(10);
-    await expect(afterBulkWrite(dataSource, ['notes'])).resolves.toBeUndefined();
+    await expect(afterBulkWrite(dataSource, { notes: ['id'] })).resolves.toBeUndefined();
     await writing;
     expect(await words(dataSource)).toEqual(['first', 'second']);
   });

@@ -247,6 +247,19 @@ withDatabases('the record store', (database) => {
     expect(await store.snapshotHash(2)).not.toBe(before);
   });
 
+  it('works out the hash of everybody on the way when a scan is planned, whatever the size of the ranges', async () => {
+    const people = ['P-1', 'P-10', 'Ärzte', 'z 😀', '1'].map((key) => aPerson(key));
+    const asked = await open();
+    await importAll(asked, 'a', people);
+    for (const size of [1, 2, 4, 5, 100]) {
+      const planned = await open();
+      await importAll(planned, 'a', people);
+      expect((await planned.readImport(1))?.snapshotHash).toBeNull();
+      await ranges(planned, 1, size);
+      expect((await planned.readImport(1))?.snapshotHash).toBe(await asked.snapshotHash(1));
+    }
+  });
+
   it('orders people by the bytes of their keys', async () => {
     const store = await open();
     const keys = ['b', 'B', 'a', 'é', '😀', '\uffee', '10', '9', 'a b', 'ab', '_'];
