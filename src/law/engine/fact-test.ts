@@ -63,6 +63,9 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
     divides: (context) => (fact.read(context.subject, context.asOf) === null ? division(context) : null),
   };
   const kept = keeper();
+  /** The words that were named last, mostly the same ones always, and the key for them. */
+  let lastNamed: readonly string[] | null = null;
+  let keyOfLast = '';
   const division = (context: Context): Division | null => {
     const [one] = comparisons;
     if (one === undefined) return null;
@@ -73,7 +76,9 @@ export function factTest(expression: Extract<Test, { op: 'fact' }>, scope: Scope
         return dayDivision(comparisons, context, scope, kept);
       default: {
         const named = one.kind === 'in' && comparisons.length === 1 ? wordsOf(one.values, context, scope) : null;
-        return named === null ? null : kept(JSON.stringify(named), () => byWords(valuesOf(name, fact, scope), named));
+        if (named === null) return null;
+        if (named !== lastNamed) [lastNamed, keyOfLast] = [named, JSON.stringify(named)];
+        return kept(keyOfLast, () => byWords(valuesOf(name, fact, scope), named));
       }
     }
   };
@@ -188,14 +193,21 @@ function comparator(comparison: Comparison, fact: Fact, scope: Scope): Evaluate 
         : null;
       const parameter =
         wanted === null ? required(scope.parameters, (comparison.values as { param: string }).param) : null;
+      /** The value that a parameter had last, and its words. */
+      let last: unknown = null;
+      let ofLast: ReadonlySet<string> = new Set();
       return (context) => {
         const value = (fact as WordFact).read(context.subject, context.asOf);
         if (value === null) return UNKNOWN;
-        let set = wanted;
+        let set: ReadonlySet<string> | null = wanted;
         if (set === null) {
           const inForce = parameterValue(parameter as Parameter, context, scope);
           if (!Array.isArray(inForce)) return UNKNOWN;
-          set = new Set(inForce.map((entry) => String(entry).toLowerCase()));
+          if (inForce !== last) {
+            ofLast = new Set(inForce.map((entry) => String(entry).toLowerCase()));
+            last = inForce;
+          }
+          set = ofLast;
         }
         for (const each of value) if (set.has(each.toLowerCase())) return MET;
         return NOT_MET;

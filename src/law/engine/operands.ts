@@ -101,6 +101,7 @@ export function parameterValue(parameter: Parameter, context: Context, scope: Sc
   }
   const first = valueOn(parameter, when.from);
   const last = valueOn(parameter, when.to);
+  if (first === last) return first;
   return first !== null && last !== null && String(first) === String(last) ? first : null;
 }
 

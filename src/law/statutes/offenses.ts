@@ -128,12 +128,16 @@ export function wordsForEntry(entry: OffenseEntry): string {
 }
 
 /**
- * Answers for one statute: by the kind the record gives beside it (none given first), OPEN where not yet worked out,
- * BY_DATE where the spans of offence dates do not agree.
+ * Answers for one statute: three bits for each kind that the record may give beside it (none given in the lowest), OPEN
+ * where not yet worked out, BY_DATE where the spans of offence dates do not agree. A number, since a list would lie
+ * somewhere else in memory for each of thousands of statutes.
  */
-type Answers = Uint8Array;
-const OPEN = 3;
+type Answers = number;
+const BITS = 3;
+const OPEN = 0;
 const BY_DATE = 4;
+/** Above OPEN in the order of the truths. */
+const ANSWERED = 1;
 
 /** What a list says of one statute in each span of offence dates: before the first turn, from each turn on. */
 interface Spans {
@@ -160,16 +164,15 @@ class CompiledOffenses implements OffenseMatcher {
 
   test(statute: Statute | null, inchoateField: Inchoate | null = null): Truth {
     if (statute === null) return this.takes(inchoateField, inchoateField) === NOT_MET ? NOT_MET : UNKNOWN;
-    let answers = this.answers.get(statute);
-    if (answers === undefined) this.answers.set(statute, (answers = new Uint8Array(KINDS.length).fill(OPEN)));
+    const answers: Answers = this.answers.get(statute) ?? 0;
     const at = kindIndex(inchoateField);
-    const known = answers[at] ?? OPEN;
-    if (known < OPEN) return known as Truth;
+    const known = (answers >> (BITS * at)) & (2 ** BITS - 1);
     if (known === BY_DATE) return UNKNOWN;
+    if (known !== OPEN) return (known - ANSWERED) as Truth;
     const spans = this.judgeSpans(statute, inchoateField);
     const truth = agreed(spans.truths);
-    if (truth !== null) return (answers[at] = truth);
-    answers[at] = BY_DATE;
+    this.answers.set(statute, answers | ((truth === null ? BY_DATE : truth + ANSWERED) << (BITS * at)));
+    if (truth !== null) return truth;
     const byKind = this.bySpan.get(statute) ?? new Map<number, Spans>();
     this.bySpan.set(statute, byKind.set(at, spans));
     return UNKNOWN;
