@@ -61,8 +61,8 @@ export async function readAll<Row>(
 export async function readOften<Row>(source: DataSource, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   if (dialectOf(source) !== 'postgres') return readAll<Row>(source, sql, parameters);
   try {
-    const { master } = source.driver as PostgresDriver;
-    const { rows } = await (master as Pool).query({ name: nameOf(sql), text: sql, values: [...parameters] });
+    const pool = (source.driver as PostgresDriver).master as Pool;
+    const { rows } = await pool.query({ name: nameOf(sql), text: sql, values: [...parameters] });
     return rows as Row[];
   } catch (error) {
     throw explainDatabaseError(error, productAddress(source));
