@@ -59,24 +59,6 @@ interface StoredFinding {
   detail: string;
 }
 
-/** The columns by which findings are looked for. */
-const LOOKED_FOR = [
-  'id',
-  'finding_key',
-  'scan_id',
-  'chunk_index',
-  'person_key',
-  'ordinal',
-  'jurisdiction',
-  'path',
-  'relief',
-  'outcome',
-  'preferred',
-  'eligible_on',
-  'court',
-  'case_number',
-] as const;
-
 interface PageOptions {
   after?: FindingPlace;
   limit?: number;
@@ -122,7 +104,7 @@ export class FindingStore implements FindingSink {
   /** Tells the database that much was written. */
   async settled(): Promise<void> {
     await afterBulkWrite(this.dataSource, {
-      findings: [...LOOKED_FOR],
+      findings: ['id', ...FINDING_COLUMNS.filter((name) => name !== 'detail')],
       job_chunks: ['job_id', 'chunk_index', 'status'],
       scan_problems: ['scan_id', 'person_key'],
     });
