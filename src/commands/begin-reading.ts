@@ -15,7 +15,10 @@ export function beginImport(opened: Intake, threads: number): BegunIntake {
   return beginReading(opened, preparing(opened.coverage), threads, MOST_PREPARED_WAITING);
 }
 
-/** Begins to hash and to read; up to `mostWaiting` batches of what comes of the step wait. What no threads read waits too. */
+/**
+ * Begins to hash and to read; up to `mostWaiting` batches of what comes of the step wait. Files that are not read in threads
+ * are read when their batches are taken.
+ */
 export function beginReading<T>(opened: Intake, step: BatchStep<T>, threads: number, mostWaiting: number): BegunIntake {
   // On a thread of its own; whoever needs the hash meets the error.
   opened.contentHash().catch(() => undefined);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterBulkWrite, insertRows, inTransaction, readAll, readRows } from '../../src/database/index.js';
+import { afterBulkWrite, insertRows, inTransaction, readAll, readOften, readRows } from '../../src/database/index.js';
 import type { ProductDataSource } from '../../src/database/index.js';
 import { withDatabases } from './with-databases.js';
 
@@ -161,6 +161,35 @@ withDatabases('a transaction', (database) => {
       expect((await words(dataSource)).slice(0, 4)).toEqual(['a\ufffd', '\ufffdb', '\\\ufffd', '😀\ufffd']);
     },
   );
+
+  it('takes JSON as its bytes, short or long, and keeps it as text', async () => {
+    const dataSource = await open();
+    const texts = ['short', 'x'.repeat(2000)].flatMap((filling) =>
+      ['plain', 'Zo\u00eb \u{1f600}', 'a "quote", a \\ and\na line'].map((said) => JSON.stringify({ said, filling })),
+    );
+    for (const [start, some] of [texts.slice(0, 3), texts.slice(3)].entries()) {
+      const rows = some.map((text, n) => [3 * start + n, new TextEncoder().encode(text)]);
+      await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words'], rows));
+    }
+    expect(await words(dataSource)).toEqual(texts);
+    expect(await readAll(dataSource, `SELECT count(*) AS n FROM notes WHERE words LIKE '{"said":%'`)).toEqual([
+      { n: database.kind === 'sqlite' ? 6 : '6' },
+    ]);
+  });
+
+  it('is told of a statement that it keeps each time with its own values', async () => {
+    const dataSource = await open();
+    const rows = Array.from({ length: 20 }, (_, id) => [id, `note ${id}`]);
+    await inTransaction(dataSource, (manager) => insertRows(manager, 'notes', ['id', 'words'], rows));
+    const asked = 'SELECT words FROM notes WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT 2';
+    for (let id = 0; id < 18; id++) {
+      expect(await readOften(dataSource, asked, [id, id + 5])).toEqual([
+        { words: `note ${id}` },
+        { words: `note ${id + 1}` },
+      ]);
+    }
+    await expect(readOften(dataSource, 'SELECT nothing FROM notes WHERE id = $1', [1])).rejects.toThrow('nothing');
+  });
 
   it('stores any number of rows, and what is missing as null, and NUL as the mark of a lost character', async () => {
     const dataSource = await open();
