@@ -87,7 +87,11 @@ function printImport(stored: StoredIntake): void {
     `Import ${done.id}: ${count(done.rowsRead)} rows read as ${done.profile}; ${count(done.peopleNew)} people new, ${count(done.peopleChanged)} changed, ${count(done.peopleUnchanged)} as before.`,
   );
   if (done.rowsQuarantined > 0)
-    print(`${count(done.rowsQuarantined)} rows were set aside: their reasons are kept with the import.`);
+    print(
+      done.rowsQuarantined === 1
+        ? '1 row was set aside: its reason is kept with the import.'
+        : `${count(done.rowsQuarantined)} rows were set aside: their reasons are kept with the import.`,
+    );
   for (const each of stored.unmapped.slice(0, 20)) {
     const where = each.field === DISPOSITION_PHRASE ? 'to the list of dispositions' : 'to the profile';
     print(
